@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import type { AuditStream } from '../../domain/audit-event';
+import { FailureType } from '../../domain/failure-type';
+import type { TokenReading } from '../../domain/judgement';
+import type { TimeWindow } from '../../domain/token-watch';
+import { failureTypeOf } from '../shared/failure';
+import { getJson, type JsonAnswer } from '../shared/get-json';
+import type { RequestPace } from '../shared/request-pace';
+import { contentOf, unexpected, type CloudflarePage, type Operation } from './answer';
+import { AccessApp, AccessPolicy, ApiToken, PermissionGroupList, ServiceToken } from './schemas';
+
+export interface CloudflareClientOptions {
+  /** Ends without a slash: `https://api.cloudflare.com/client/v4`. */
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly pace: RequestPace;
+  /** Bounds one request, body included. Default 30 s: a page of 1,000 records takes a few. */
+  readonly timeoutMs?: number;
+}
+
+/** One page of an audit log, its records as received. */
+export interface AuditPage {
+  readonly records: readonly unknown[];
+  /** Undefined at the end of the walk. Opaque, and bound to the window it came from. */
+  readonly cursor: string | undefined;
+}
+
+/** What a lookup of one object may answer besides failing: that it is missing or hidden is a fact about that object. */
+export type Lookup<T> =
+  | { readonly state: 'found'; readonly value: T }
+  | { readonly state: 'missing' }
+  | { readonly state: 'denied'; readonly permission: string }
+  /** It is there, in a shape that nobody documents: what cannot be read cannot be judged. */
+  | { readonly state: 'unknown_shape' };
+
+/** Account or zone that an Access object belongs to. */
+export interface AccessOwner {
+  readonly kind: 'accounts' | 'zones';
+  readonly id: string;
+}
+
+/** Cloudflare as one credential sees it. Only reads: every call may be repeated. */
+export interface CloudflareClient {
+  /**
+   * One page of the audit log, oldest first, up to 1,000 records.
+   *
+   * Both ends of the window may be included: an event on an edge may come twice. `since` and `before` stay the same
+   * for all pages of a walk. In v1 the cursor is a page number.
+   */
+  auditPage(
+    stream: AuditStream,
+    accountId: string,
+    window: TimeWindow,
+    cursor: string | undefined,
+    signal: AbortSignal,
+  ): Promise<AuditPage>;
+  /** A token owned by the account. */
+  accountToken(accountId: string, tokenId: string, signal: AbortSignal): Promise<Lookup<TokenReading>>;
+  /** A token of the user behind our own credential; nobody else's can be read. */
+  userToken(tokenId: string, signal: AbortSignal): Promise<Lookup<TokenReading>>;
+  /** Names of permission groups by id. */
+  permissionGroups(accountId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  serviceToken(
+    owner: AccessOwner,
+    tokenId: string,
+    signal: AbortSignal,
+  ): Promise<Lookup<z.output<typeof ServiceToken>>>;
+  /** Every Access policy, application's policy and group of the account or zone, with the place where it stands. */
+  accessPolicies(owner: AccessOwner, signal: AbortSignal): Promise<Lookup<readonly PlacedPolicy[]>>;
+}
+
+export interface PlacedPolicy {
+  readonly where: string;
+  readonly policy: z.output<typeof AccessPolicy>;
+}
+
+const AUDIT_PAGE_SIZE = 1_000;
+const LIST_PAGE_SIZE = 100;
+/** A list that goes on for this many pages is not ending. */
+const MAX_LIST_PAGES = 200;
+/** 1,000 audit records with bodies are some 2 MB. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const DEFAULT_TIMEOUT_MS = 30_000;
+
+const OPERATIONS = {
+  audit: { name: 'reading the audit log', permission: 'Account Settings: Read' },
+  accountToken: { name: 'reading an account token', permission: 'Account API Tokens: Read' },
+  userToken: { name: 'reading a user token', permission: 'User API Tokens: Read' },
+  groups: { name: 'listing permission groups', permission: 'Account API Tokens: Read' },
+  serviceToken: { name: 'reading an Access service token', permission: 'Access: Service Tokens: Read' },
+  access: { name: 'listing Access policies', permission: 'Access: Apps and Policies: Read' },
+} as const satisfies Record<string, Operation>;
+
+export function createCloudflareClient(options: CloudflareClientOptions): CloudflareClient {
+  const { baseUrl, token, pace, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+
+  async function send(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    operation: Operation,
+    signal: AbortSignal,
+  ): Promise<JsonAnswer> {
+    await pace.turn(signal);
+    const url = new URL(`${baseUrl}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return getJson(url, {
+      provider: 'cloudflare',
+      operation: operation.name,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      timeoutMs,
+      maxBytes: MAX_BYTES,
+      signal,
+    });
+  }
+
+  async function get(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    operation: Operation,
+    signal: AbortSignal,
+  ): Promise<CloudflarePage> {
+    return contentOf(await send(path, query, operation, signal), operation, Date.now());
+  }
+
+  /** One object: that it is missing or hidden from us is an answer, not a failure. */
+  async function lookup<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    operation: Operation,
+    signal: AbortSignal,
+  ): Promise<Lookup<T>> {
+    const answer = await send(path, {}, operation, signal);
+    if (answer.status === 404) return { state: 'missing' };
+    if (answer.status === 403) return { state: 'denied', permission: operation.permission };
+    const parsed = schema.safeParse(contentOf(answer, operation, Date.now()).result);
+    return parsed.success ? { state: 'found', value: parsed.data } : { state: 'unknown_shape' };
+  }
+
+  async function list<T>(path: string, schema: z.ZodType<T>, operation: Operation, signal: AbortSignal): Promise<T[]> {
+    const items: T[] = [];
+    for (let page = 1; page <= MAX_LIST_PAGES; page += 1) {
+      const { result, totalCount } = await get(
+        path,
+        { page: String(page), per_page: String(LIST_PAGE_SIZE) },
+        operation,
+        signal,
+      );
+      const found = parse(z.array(schema), result, operation);
+      items.push(...found);
+      if (found.length === 0 || (totalCount === undefined ? found.length < LIST_PAGE_SIZE : items.length >= totalCount))
+        break;
+    }
+    return items;
+  }
+
+  return {
+    async auditPage(stream, accountId, window, cursor, signal) {
+      const paging = stream === 'v2' ? pageOfV2(cursor) : pageOfV1(cursor);
+      const path = stream === 'v2' ? `/accounts/${accountId}/logs/audit` : `/accounts/${accountId}/audit_logs`;
+      const query = { since: window.since, before: window.before, direction: 'asc', ...paging };
+      const page = await get(path, query, OPERATIONS.audit, signal);
+      // An audit log without a list is no empty log.
+      const records = parse(z.array(z.unknown()), page.result, OPERATIONS.audit);
+      return { records, cursor: stream === 'v2' ? page.cursor : nextPageOfV1(cursor, records.length) };
+    },
+
+    accountToken: (accountId, tokenId, signal) =>
+      lookup(`/accounts/${accountId}/tokens/${encodeURIComponent(tokenId)}`, ApiToken, OPERATIONS.accountToken, signal),
+
+    userToken: (tokenId, signal) =>
+      lookup(`/user/tokens/${encodeURIComponent(tokenId)}`, ApiToken, OPERATIONS.userToken, signal),
+
+    async permissionGroups(accountId, signal) {
+      const { result } = await get(`/accounts/${accountId}/tokens/permission_groups`, {}, OPERATIONS.groups, signal);
+      return new Map(parse(PermissionGroupList, result, OPERATIONS.groups).map(({ id, name }) => [id, name]));
+    },
+
+    serviceToken: (owner, tokenId, signal) =>
+      lookup(
+        `/${owner.kind}/${owner.id}/access/service_tokens/${encodeURIComponent(tokenId)}`,
+        ServiceToken,
+        OPERATIONS.serviceToken,
+        signal,
+      ),
+
+    async accessPolicies(owner, signal) {
+      const access = `/${owner.kind}/${owner.id}/access`;
+      try {
+        const placed: PlacedPolicy[] = [];
+        // Reusable policies exist for accounts only.
+        if (owner.kind === 'accounts') {
+          for (const policy of await list(`${access}/policies`, AccessPolicy, OPERATIONS.access, signal)) {
+            placed.push({ where: 'reusable policy', policy });
+          }
+        }
+        for (const policy of await list(`${access}/groups`, AccessPolicy, OPERATIONS.access, signal)) {
+          placed.push({ where: 'group', policy });
+        }
+        for (const app of await list(`${access}/apps`, AccessApp, OPERATIONS.access, signal)) {
+          const policies = await list(
+            `${access}/apps/${encodeURIComponent(app.id)}/policies`,
+            AccessPolicy,
+            OPERATIONS.access,
+            signal,
+          );
+          for (const policy of policies) placed.push({ where: `application ${app.name}`, policy });
+        }
+        return { state: 'found', value: placed };
+      } catch (error) {
+        if (failureTypeOf(error) !== FailureType.AuthRejected) throw error;
+        return { state: 'denied', permission: OPERATIONS.access.permission };
+      }
+    },
+  };
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, operation: Operation): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw unexpected(operation, parsed.error);
+  return parsed.data;
+}
+
+function pageOfV2(cursor: string | undefined): Record<string, string> {
+  return { limit: String(AUDIT_PAGE_SIZE), ...(cursor === undefined ? {} : { cursor }) };
+}
+
+/** v1 has no cursor: pages are numbered, and a short one is the last. */
+function pageOfV1(cursor: string | undefined): Record<string, string> {
+  return { per_page: String(AUDIT_PAGE_SIZE), page: cursor ?? '1' };
+}
+
+function nextPageOfV1(cursor: string | undefined, records: number): string | undefined {
+  return records < AUDIT_PAGE_SIZE ? undefined : String(Number(cursor ?? '1') + 1);
+}

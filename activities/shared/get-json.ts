@@ -1,0 +1,100 @@
+import { FailureType } from '../../domain/failure-type';
+import { failure, type Provider } from './failure';
+import { readBounded } from './read-bounded';
+
+export interface GetJsonOptions {
+  readonly provider: Provider;
+  /** What is being done, in our words, for the failure's first line: "reading the audit log". */
+  readonly operation: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Bounds the whole exchange, body included, in milliseconds. */
+  readonly timeoutMs: number;
+  /** A longer body is refused before it fills the memory. */
+  readonly maxBytes: number;
+  /** Aborts the request; what is thrown then is the signal's own reason. */
+  readonly signal: AbortSignal;
+}
+
+/** An HTTP answer whose body was read to its end. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body; undefined when it is not JSON. */
+  readonly json: unknown;
+}
+
+/**
+ * One GET, no retry: the caller's activity is retried by Temporal.
+ *
+ * @throws ApplicationFailure `Unavailable` when no whole answer arrived, `UnexpectedAnswer` when the body is too long
+ */
+export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAnswer> {
+  const { provider, operation, headers, timeoutMs, maxBytes, signal } = options;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await fetch(url, {
+      headers,
+      redirect: 'error', // a redirect would carry the credential to another host
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    const body = await readBounded(answer, maxBytes);
+    if (body === undefined) {
+      throw failure(
+        FailureType.UnexpectedAnswer,
+        `${operation}: the answer is longer than ${maxBytes} bytes`,
+        'Check that the base URL names the provider and not a proxy or a download',
+        { provider },
+      );
+    }
+    return { status: answer.status, headers: answer.headers, json: parsed(body) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (timeout.aborted) {
+      throw failure(
+        FailureType.Unavailable,
+        `${operation}: no whole answer within ${timeoutMs} ms`,
+        'It is tried again; if it goes on, check the provider and the network',
+        { provider },
+      );
+    }
+    if (error instanceof TypeError || isSocketError(error)) {
+      throw failure(
+        FailureType.Unavailable,
+        `${operation}: the connection failed (${causeCode(error)})`,
+        'It is tried again; if it goes on, check the base URL and the network',
+        { provider },
+      );
+    }
+    throw error;
+  }
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undici reports a socket that died in mid-body as an error with a code of its own. */
+function isSocketError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+}
+
+function causeCode(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for, in seconds or as a date; undefined without a readable one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
+ */
+export function retryAfterMs(headers: Headers, nowMs: number): number | undefined {
+  const value = headers.get('retry-after')?.trim();
+  if (value === undefined || value === '') return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - nowMs;
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}

@@ -1,0 +1,57 @@
+import { wrongKey } from './aes-gcm-codec';
+import { pathText, type Problem } from './problem';
+import { Secret } from './secret';
+import { readSecret, secretReference, type SecretReference } from './secret-reference';
+import { isSecret, schemaAt } from './setting-table';
+import type { Role } from './settings';
+
+/** Sections whose secrets a role works with. */
+const SECTIONS_OF: Readonly<Record<Role, readonly string[]>> = {
+  worker: ['encryption', 'archive', 'linear', 'accounts'],
+  cli: ['encryption', 'archive'],
+  api: ['encryption'],
+};
+
+export interface SecretsReading {
+  /** By path of the setting. A secret of another role is in here too, empty. */
+  readonly secrets: ReadonlyMap<string, Secret>;
+  readonly problems: readonly Problem[];
+  /** What was read, for redaction. */
+  readonly values: readonly string[];
+}
+
+/** Reads the secrets of one role that `file`, or what could be understood of it, names. */
+export function readSecrets(file: object, role: Role, env: NodeJS.ProcessEnv): SecretsReading {
+  const secrets = new Map<string, Secret>();
+  const problems: Problem[] = [];
+  const values: string[] = [];
+  for (const { path, reference } of referencesIn(file, [])) {
+    const setting = pathText(path);
+    const reading = SECTIONS_OF[role].includes(String(path[0])) ? readSecret(reference, env) : undefined;
+    if (reading !== undefined && 'problem' in reading) {
+      problems.push({
+        path: setting,
+        what: `cannot be read: ${reading.problem}`,
+        remedy: `Remedy: ${reading.remedy}.`,
+      });
+    }
+    const value = reading !== undefined && 'value' in reading ? reading.value : undefined;
+    secrets.set(setting, new Secret(setting, value));
+    if (value === undefined) continue;
+    values.push(value);
+    const wrong = path[0] === 'encryption' ? wrongKey(value) : undefined;
+    if (wrong !== undefined) problems.push({ path: setting, what: wrong, remedy: 'The value is not printed.' });
+  }
+  return { secrets, problems, values };
+}
+
+function referencesIn(
+  value: unknown,
+  path: readonly PropertyKey[],
+): { path: readonly PropertyKey[]; reference: SecretReference }[] {
+  const schema = schemaAt(path);
+  if (schema === undefined || typeof value !== 'object' || value === null) return [];
+  if (isSecret(schema)) return [{ path, reference: secretReference.parse(value) }];
+  const children: [PropertyKey, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+  return children.flatMap(([step, child]) => referencesIn(child, [...path, step]));
+}

@@ -1,0 +1,26 @@
+import { ACTION_RULES, REQUEST_RULES } from './credential-rule';
+import { REASON_RULES } from './reason-rule';
+import { SEVERITY_RULES, SEVERITY_STEPS } from './severity-rule';
+import { RESOURCE_RULES } from './token-resource';
+
+/** One table of rules, and how to name its rows to a person. */
+export interface RuleTable {
+  readonly table: string;
+  readonly rows: readonly unknown[];
+  /** Names of the rows, in their order, each once. */
+  readonly names: readonly string[];
+}
+
+/** Every table by which credentials are recognised and judged. A table that is not in here is not guarded. */
+export const RULE_TABLES: readonly RuleTable[] = [
+  {
+    table: 'REQUEST_RULES',
+    rows: REQUEST_RULES,
+    names: REQUEST_RULES.map(({ kind, family, hit }) => `${kind} (${family}) ${hit}`),
+  },
+  { table: 'ACTION_RULES', rows: ACTION_RULES, names: ACTION_RULES.map(({ kind, hit }) => `${kind} ${hit}`) },
+  { table: 'RESOURCE_RULES', rows: RESOURCE_RULES, names: RESOURCE_RULES.map(({ reach, hit }) => `${reach} ${hit}`) },
+  { table: 'REASON_RULES', rows: REASON_RULES, names: REASON_RULES.map(({ code, name }) => `${code} ${name}`) },
+  { table: 'SEVERITY_RULES', rows: SEVERITY_RULES, names: SEVERITY_RULES.map(({ name }) => name) },
+  { table: 'SEVERITY_STEPS', rows: SEVERITY_STEPS, names: SEVERITY_STEPS.map(({ severity }) => severity) },
+];

@@ -1,0 +1,41 @@
+/** One list for all projects: swc for our TypeScript and for the one dependency that ships ES modules only. */
+const base = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.m?[tj]s$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@linear/sdk/)'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  haste: { forceNodeFilesystemAPI: true },
+};
+
+/** Jest runs a project's global set-up only when one of its tests is about to run, so the unit project starts nothing. */
+const project = (displayName, testTimeout, globalSetup) => ({
+  ...base,
+  displayName,
+  testTimeout,
+  testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
+  ...(globalSetup && {
+    globalSetup: `<rootDir>/test/support/global-setup/${globalSetup}.ts`,
+    globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  }),
+});
+
+module.exports = {
+  projects: [
+    project('unit', 10_000),
+    project('integration', 30_000, 's3'),
+    project('workflow', 60_000, 'temporal'),
+    project('replay', 60_000, 'bundle'),
+  ],
+  reporters: ['default', '<rootDir>/test/support/closing-line-reporter.cjs'],
+};

@@ -1,0 +1,41 @@
+import type { Answer } from '../http/exchange';
+import type { Caller } from './caller';
+import { authenticationError, notFound, ok, refused } from './envelope';
+import type { CloudflareState } from './state';
+
+const READ_ACCOUNT_TOKENS = 'Account API Tokens Read';
+const READ_USER_TOKENS = 'API Tokens Read';
+
+/** `GET /accounts/{account}/tokens/...`; `rest` is what follows `tokens`. */
+export function accountTokens(state: CloudflareState, caller: Caller, accountId: string, rest: string[]): Answer {
+  const [id] = rest;
+  if (id === 'verify') return verify(caller, caller.userId === undefined);
+  if (!caller.permissions.includes(READ_ACCOUNT_TOKENS)) return authenticationError(403);
+  if (id === 'permission_groups') return ok(state.permissionGroups);
+  if (id === undefined) {
+    return ok([...state.tokens.values()].filter((token) => token.accountId === accountId).map(({ body }) => body));
+  }
+  const token = state.token(id);
+  const isHere = token !== undefined && (token.accountId ?? accountId) === accountId && token.userId === undefined;
+  return isHere ? ok(token.body) : notFound('API token');
+}
+
+/** `GET /user/tokens/...`: the caller's own user only. An account-owned token has no user, and no permission mends that. */
+export function userTokens(state: CloudflareState, caller: Caller, rest: string[]): Answer {
+  const [id] = rest;
+  if (id === 'verify') return verify(caller, caller.userId !== undefined);
+  if (caller.userId === undefined) return refused(403, 9_109, 'Valid user-level authentication not found');
+  if (!caller.permissions.includes(READ_USER_TOKENS)) return authenticationError(403);
+  if (id === 'permission_groups') return ok(state.permissionGroups);
+  const own = [...state.tokens.values()].filter((token) => token.userId === caller.userId);
+  if (id === undefined) return ok(own.map(({ body }) => body));
+  const token = own.find((candidate) => candidate.id === id);
+  return token === undefined ? notFound('API token') : ok(token.body);
+}
+
+/** Each kind of token has a verify endpoint of its own; the other one calls a valid token invalid. */
+function verify(caller: Caller, isOwnEndpoint: boolean): Answer {
+  if (!isOwnEndpoint) return refused(401, 1_000, 'Invalid API Token');
+  const message = { code: 10_000, message: 'This API Token is valid and active', type: null };
+  return ok({ id: caller.tokenId, status: 'active' }, undefined, [message]);
+}

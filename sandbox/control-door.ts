@@ -1,0 +1,80 @@
+import type { NewEvent } from './cloudflare/audit-log';
+import type { Caller } from './cloudflare/caller';
+import type { Control, NewAccessThing, NewServiceToken, NewToken } from './control';
+import { json, type Answer } from './http/exchange';
+import type { Fault } from './http/faults';
+import type { Json } from './json';
+
+interface Call {
+  readonly id: string;
+  readonly query: URLSearchParams;
+  /** Parsed JSON of the request, trusted: whoever reaches this door owns the sandbox. */
+  readonly input: unknown;
+}
+
+type Route = readonly [method: string, path: RegExp, act: (control: Control, call: Call) => unknown];
+
+const ROUTES: readonly Route[] = [
+  ['GET', /^\/control\/health$/, (control) => ({ ok: true, baseTime: new Date(control.baseTime).toISOString() })],
+  ['GET', /^\/control\/requests$/, (control, { query }) => control.requests(Object.fromEntries(query))],
+  ['DELETE', /^\/control\/requests$/, (control) => control.clearRequests()],
+  [
+    'GET',
+    /^\/control\/busiest-window$/,
+    (control, { query }) => control.busiestWindow(query.get('token') ?? undefined),
+  ],
+  ['GET', /^\/control\/faults$/, (control) => control.faults()],
+  ['POST', /^\/control\/faults$/, (control, { input }) => control.addFault(input as Fault)],
+  ['DELETE', /^\/control\/faults$/, (control) => control.clearFaults()],
+  ['POST', /^\/control\/events$/, (control, { input }) => control.addEvents([input as NewEvent | NewEvent[]].flat())],
+  ['POST', /^\/control\/events-v1$/, (control, { input }) => control.addEventV1(input as NewEvent)],
+  ['POST', /^\/control\/tokens$/, (control, { input }) => control.addToken(input as NewToken)],
+  ['PATCH', /^\/control\/tokens\/([^/]+)$/, (control, { id, input }) => control.setToken(id, input as Json | null)],
+  ['POST', /^\/control\/service-tokens$/, (control, { input }) => control.addServiceToken(input as NewServiceToken)],
+  [
+    'PATCH',
+    /^\/control\/service-tokens\/([^/]+)$/,
+    (control, { id, input }) => control.setServiceToken(id, input as Json | null),
+  ],
+  ['POST', /^\/control\/access-policies$/, (control, { input }) => control.addAccessPolicy(input as NewAccessThing)],
+  ['POST', /^\/control\/access-apps$/, (control, { input }) => control.addAccessApp(input as NewAccessThing)],
+  ['POST', /^\/control\/access-groups$/, (control, { input }) => control.addAccessGroup(input as NewAccessThing)],
+  ['POST', /^\/control\/callers$/, (control, { input }) => control.addCaller(input as Caller)],
+  [
+    'PATCH',
+    /^\/control\/callers\/([^/]+)$/,
+    (control, { id, input }) => control.setCaller(id, input as Partial<Caller> | null),
+  ],
+  ['GET', /^\/control\/issues$/, (control) => control.issues()],
+  ['GET', /^\/control\/comments$/, (control) => control.comments()],
+  ['GET', /^\/control\/attachments$/, (control) => control.attachments()],
+  [
+    'POST',
+    /^\/control\/issues\/([^/]+)\/close$/,
+    (control, { id, input }) => {
+      const { at, type } = (input ?? {}) as { at?: number | string; type?: 'completed' | 'canceled' };
+      control.closeIssue(id, at === undefined ? undefined : new Date(at).getTime(), type);
+    },
+  ],
+  ['POST', /^\/control\/issues\/([^/]+)\/delete$/, (control, { id }) => control.deleteIssue(id)],
+  ['POST', /^\/control\/issues\/([^/]+)\/remove$/, (control, { id }) => control.removeIssue(id)],
+  ['POST', /^\/control\/settle$/, (control) => control.settle()],
+  ['POST', /^\/control\/reset$/, (control) => control.reset()],
+];
+
+/** `/control/...`: everything that `Control` can do, for whoever is in another process. Undefined for other paths. */
+export function controlDoor(control: Control, method: string, url: URL, body: string): Answer | undefined {
+  if (!url.pathname.startsWith('/control/')) return undefined;
+  for (const [verb, path, act] of ROUTES) {
+    const match = verb === method ? path.exec(url.pathname) : null;
+    if (match === null) continue;
+    try {
+      const input: unknown = body === '' ? undefined : JSON.parse(body);
+      const result = act(control, { id: decodeURIComponent(match[1] ?? ''), query: url.searchParams, input });
+      return json(200, result ?? { ok: true });
+    } catch (error) {
+      return json(400, { error: error instanceof Error ? error.message : 'refused' });
+    }
+  }
+  return json(404, { error: `no such control: ${method} ${url.pathname}` });
+}

@@ -1,0 +1,148 @@
+import { Cloudflare } from './cloudflare/cloudflare';
+import { RateLimiter, type RateLimitOptions } from './cloudflare/rate-limiter';
+import { CloudflareState } from './cloudflare/state';
+import { VolumeLog, type VolumeOptions } from './cloudflare/volume';
+import { Control } from './control';
+import { controlDoor } from './control-door';
+import { Faults } from './http/faults';
+import { RequestLog } from './http/request-log';
+import { listen } from './http/server';
+import { Linear } from './linear/linear';
+import { Mutations } from './linear/mutations';
+import { linearPage } from './linear/pages';
+import { LinearStore } from './linear/store';
+import { Views } from './linear/views';
+import { loadState, saveState } from './state-file';
+import { GROUP } from './story/permission-groups';
+import { ZONE } from './story/places';
+import { CORP } from './story/setting';
+import { seedPlaces, seedStory } from './story/story';
+import { WORKSPACE } from './story/workspace';
+
+export interface SandboxOptions {
+  /** Default 0: any free port of 127.0.0.1. */
+  readonly port?: number;
+  /** The sandbox's only clock, epoch milliseconds; default `Date.now`. */
+  readonly now?: () => number;
+  /** Default `company-day`. `empty` has accounts, callers, permission groups and the tracker's team, and no events. */
+  readonly story?: 'company-day' | 'empty';
+  /** End of the story's day, epoch milliseconds; default: that of the state file, else now. */
+  readonly baseTime?: number;
+  /** Tickets, base time and settling survive a restart in this file. */
+  readonly stateFile?: string;
+  /** Acme Corp's log is made up while it is read. */
+  readonly volume?: VolumeOptions;
+  readonly rateLimit?: Partial<RateLimitOptions>;
+  readonly linear?: {
+    /** HTTP status of a conflict; default 400. */
+    readonly conflictStatus?: 200 | 400;
+    /** Requests an hour; default: counted in the headers, never enforced. */
+    readonly requestsPerHour?: number;
+  };
+}
+
+export interface Sandbox {
+  readonly url: string;
+  /** Base of Cloudflare's API: `<url>/cloudflare/client/v4`. */
+  readonly cloudflareUrl: string;
+  /** Linear's endpoint: `<url>/linear/graphql`. */
+  readonly linearUrl: string;
+  readonly control: Control;
+  readonly close: () => Promise<void>;
+}
+
+/** Cloudflare's limit of requests per token: 1,200 in five minutes. */
+const RATE_LIMIT: RateLimitOptions = { enforce: true, requests: 1_200, windowMs: 300_000 };
+
+/** Starts the simulated services on one port. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const now = options.now ?? Date.now;
+  const saved = options.stateFile === undefined ? undefined : loadState(options.stateFile);
+  const baseTime = options.baseTime ?? (saved === undefined ? now() : Date.parse(saved.baseTime));
+  let settled = saved?.settled ?? false;
+  let url = '';
+
+  const cloudflare = new CloudflareState();
+  const store = new LinearStore(WORKSPACE);
+  const faults = new Faults();
+  const log = new RequestLog();
+  const rateLimit = { ...RATE_LIMIT, ...options.rateLimit };
+  const limiter = new RateLimiter(rateLimit);
+  const views = new Views(store, () => `${url}/linear`);
+  const mutations = new Mutations(store, views, now);
+  const { conflictStatus = 400, requestsPerHour } = options.linear ?? {};
+  const linear = new Linear(views, mutations, { conflictStatus, requestsPerHour });
+
+  const seed = () => {
+    cloudflare.clear();
+    seedPlaces(cloudflare);
+    if ((options.story ?? 'company-day') === 'company-day') seedStory(cloudflare, baseTime);
+    if (options.volume !== undefined) addVolume(cloudflare, options.volume, baseTime);
+    if (settled) cloudflare.settle();
+  };
+  const save = () => {
+    if (options.stateFile === undefined) return;
+    const linearState = store.snapshot();
+    saveState(options.stateFile, {
+      version: 1,
+      baseTime: new Date(baseTime).toISOString(),
+      settled,
+      linear: linearState,
+    });
+  };
+  seed();
+  if (saved !== undefined) store.restore(saved.linear);
+  save();
+  store.onChange = save;
+
+  const control = new Control({
+    cloudflare,
+    linear: store,
+    mutations,
+    faults,
+    log,
+    baseTime,
+    rateWindowMs: rateLimit.windowMs,
+    now,
+    onSettle: () => {
+      settled = true;
+      save();
+    },
+    onReset: () => {
+      settled = false;
+      seed();
+      store.clear();
+      faults.clear();
+      log.clear();
+      limiter.reset();
+      linear.reset();
+      save();
+    },
+  });
+
+  const { port, close } = await listen(options.port ?? 0, {
+    mounts: [
+      { prefix: '/cloudflare/client/v4', name: 'cloudflare', provider: new Cloudflare(cloudflare, limiter) },
+      { prefix: '/linear/graphql', strip: '/linear', name: 'linear', provider: linear },
+    ],
+    doors: [
+      (method, requestUrl, body) => controlDoor(control, method, requestUrl, body),
+      (method, { pathname }) => linearPage(store, method, pathname),
+    ],
+    faults,
+    log,
+    now,
+  });
+  url = `http://127.0.0.1:${port}`;
+  return { url, cloudflareUrl: `${url}/cloudflare/client/v4`, linearUrl: `${url}/linear/graphql`, control, close };
+}
+
+function addVolume(cloudflare: CloudflareState, options: VolumeOptions, baseTime: number): void {
+  const readGroup = { id: GROUP.dnsRead.id, name: GROUP.dnsRead.name };
+  const source = { accountId: CORP, zoneId: ZONE.corp.id, issuer: 'alice@example.com', readGroup };
+  const volume = new VolumeLog(options, source, baseTime);
+  cloudflare.volume = {
+    log: (accountId) => (accountId === CORP ? volume : undefined),
+    token: (id) => volume.token(id),
+  };
+}

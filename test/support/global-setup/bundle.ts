@@ -1,0 +1,3 @@
+import { ensureBundle } from '../run-servers';
+
+export default ensureBundle;

@@ -1,0 +1,3 @@
+import { ensureS3 } from '../run-servers';
+
+export default ensureS3;

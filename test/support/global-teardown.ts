@@ -1,0 +1,3 @@
+import { stopServers } from './run-servers';
+
+export default stopServers;

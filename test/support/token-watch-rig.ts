@@ -1,0 +1,225 @@
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { Client, Connection, ScheduleOverlapPolicy, type ScheduleHandle } from '@temporalio/client';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { backgroundHeartbeat } from '../../activities/shared/background-heartbeat';
+import { loadSettings } from '../../config/load-settings';
+import type { Settings } from '../../config/settings';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
+import { STORY_SETTING } from '../../sandbox/story/setting';
+import { createWorkerParts } from '../../worker/activities';
+import { applySchedules } from '../../worker/schedules';
+import { registerSearchAttributes } from '../../worker/search-attributes';
+import type { TokenWatchInput, TokenWatchResult } from '../../workflows/contracts';
+import { scheduleId, WORKFLOW_TYPE } from '../../workflows/ids';
+import { createLockedBucket, s3Connection, temporalAddress, TEST_NAMESPACE, workflowBundle } from './servers';
+
+/** Key of the rig's account in its settings. */
+export const ACCOUNT = 'acme';
+const TOKEN = 'rig-cloudflare-token-0123456789abcdef';
+
+export interface RigOptions {
+  readonly sandbox?: SandboxOptions;
+  /** Laid over the section `tokenWatch` of the settings. */
+  readonly tokenWatch?: object;
+  readonly auditApis?: readonly ('v1' | 'v2')[];
+}
+
+/** Token watch on real servers, with an account and a task queue of its own, so that test files run side by side. */
+export class TokenWatchRig {
+  private readonly worker: Worker;
+  private readonly running: Promise<void>;
+
+  private constructor(
+    readonly accountId: string,
+    readonly sandbox: Sandbox,
+    readonly settings: Settings,
+    readonly bucket: string,
+    readonly s3: S3Client,
+    readonly client: Client,
+    readonly taskQueue: string,
+    worker: Worker,
+    private readonly folder: string,
+    private readonly connections: { close(): Promise<void> }[],
+  ) {
+    this.worker = worker;
+    this.running = worker.run();
+  }
+
+  static async start(options: RigOptions = {}): Promise<TokenWatchRig> {
+    const accountId = randomBytes(16).toString('hex');
+    const taskQueue = `token-watch-${accountId}`;
+    const sandbox = await startSandbox({ story: 'empty', rateLimit: { enforce: false }, ...options.sandbox });
+    sandbox.control.addCaller({
+      secret: TOKEN,
+      tokenId: 'edgewarden-reader',
+      name: 'edgewarden reader',
+      accounts: [accountId],
+      permissions: STORY_SETTING.accounts[0]!.permissions,
+    });
+    const bucket = await createLockedBucket('token-watch');
+    const folder = mkdtempSync(path.join(tmpdir(), 'edgewarden-rig-'));
+    const settings = loadRigSettings(folder, accountId, bucket, sandbox, options);
+
+    const connection = await Connection.connect({ address: temporalAddress() });
+    await registerSearchAttributes(connection, TEST_NAMESPACE);
+    const nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
+    const { activities } = createWorkerParts(settings);
+    const worker = await Worker.create({
+      connection: nativeConnection,
+      namespace: TEST_NAMESPACE,
+      taskQueue,
+      workflowBundle: workflowBundle(),
+      activities,
+      interceptors: { activity: [backgroundHeartbeat] },
+    });
+    return new TokenWatchRig(
+      accountId,
+      sandbox,
+      settings,
+      bucket,
+      new S3Client(s3Connection()),
+      new Client({ connection, namespace: TEST_NAMESPACE }),
+      taskQueue,
+      worker,
+      folder,
+      [connection, nativeConnection],
+    );
+  }
+
+  /** Lets the account's schedule look once, as its timer does. */
+  async watch(): Promise<TokenWatchResult> {
+    const { result } = await this.watchRun();
+    return result;
+  }
+
+  /** As `watch`, with the run's identity. */
+  async watchRun(): Promise<{ workflowId: string; runId: string; result: TokenWatchResult }> {
+    const { workflowId, runId } = await this.beginWatch();
+    return { workflowId, runId, result: (await this.client.workflow.getHandle(workflowId, runId).result()) as TokenWatchResult };
+  }
+
+  /** Starts a run by the schedule and does not wait for its end. */
+  async beginWatch(): Promise<{ workflowId: string; runId: string }> {
+    const schedule = await this.schedule();
+    const before = (await schedule.describe()).info;
+    await nextSecond(before.recentActions.at(-1)?.takenAt);
+    await schedule.trigger(ScheduleOverlapPolicy.SKIP);
+    for (;;) {
+      const { info } = await schedule.describe();
+      const workflow = info.recentActions.at(-1)?.action.workflow;
+      if (info.numActionsTaken > before.numActionsTaken && workflow !== undefined) {
+        return { workflowId: workflow.workflowId, runId: workflow.firstExecutionRunId };
+      }
+    }
+  }
+
+  async schedule(): Promise<ScheduleHandle> {
+    await applySchedules(this.client, this.settings, this.taskQueue);
+    return this.client.schedule.getHandle(scheduleId.tokenWatch(this.accountId));
+  }
+
+  /** A run that a person starts: backfill, sweep or dry run. */
+  async run(input: Omit<TokenWatchInput, 'account'>): Promise<TokenWatchResult> {
+    return (await this.client.workflow.execute(WORKFLOW_TYPE.tokenWatch, {
+      workflowId: `${input.job}-${randomBytes(6).toString('hex')}`,
+      taskQueue: this.taskQueue,
+      args: [{ account: ACCOUNT, ...input }],
+    })) as TokenWatchResult;
+  }
+
+  async keys(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    for await (const page of paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket, Prefix: prefix })) {
+      for (const { Key } of page.Contents ?? []) keys.push(Key!);
+    }
+    return keys;
+  }
+
+  async text(key: string): Promise<string> {
+    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
+    return (await Body?.transformToString()) ?? '';
+  }
+
+  async json(key: string): Promise<Record<string, unknown>> {
+    return JSON.parse(await this.text(key)) as Record<string, unknown>;
+  }
+
+  /** Stops everything and replays every run that this rig started. A run that does not replay fails the test file. */
+  async close(): Promise<void> {
+    for (const id of Object.values(scheduleId)) {
+      await this.client.schedule.getHandle(id(this.accountId)).delete().catch(() => undefined);
+    }
+    this.worker.shutdown();
+    await this.running;
+    await this.replayAll();
+    for (const connection of this.connections) await connection.close();
+    await this.sandbox.close();
+    this.s3.destroy();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async replayAll(): Promise<void> {
+    const runs = this.client.workflow.list({ query: `TaskQueue = '${this.taskQueue}'` });
+    const failures: string[] = [];
+    for await (const { workflowId, error } of Worker.runReplayHistories(
+      { workflowBundle: workflowBundle() },
+      runs.intoHistories({ concurrency: 4 }),
+    )) {
+      if (error) failures.push(`${workflowId}: ${error.message}`);
+    }
+    if (failures.length > 0) throw new Error(`runs that do not replay:\n${failures.join('\n')}`);
+  }
+}
+
+/** Two starts of a schedule within one second would share a workflow id, and one of them may vanish. */
+async function nextSecond(last: Date | undefined): Promise<void> {
+  const waitMs = last === undefined ? 0 : last.getTime() + 1_100 - Date.now();
+  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
+
+function loadRigSettings(folder: string, accountId: string, bucket: string, sandbox: Sandbox, options: RigOptions): Settings {
+  const file = path.join(folder, 'edgewarden.yaml');
+  const { endpoint, region, credentials } = s3Connection();
+  const { linear, approvedIssuers } = STORY_SETTING;
+  writeFileSync(
+    file,
+    stringify({
+      cloudflare: { baseUrl: sandbox.cloudflareUrl, requestShare: 1 },
+      archive: {
+        endpoint,
+        region,
+        bucket,
+        accessKeyId: { env: 'RIG_S3_KEY' },
+        secretAccessKey: { env: 'RIG_S3_SECRET' },
+        retention: { mode: 'GOVERNANCE', days: 1 },
+      },
+      linear: { baseUrl: sandbox.linearUrl.replace(/\/graphql$/, ''), apiKey: { env: 'RIG_LINEAR' } },
+      tokenWatch: { approvedIssuers, tickets: { team: linear.teamKey, labels: linear.labels }, ...options.tokenWatch },
+      accounts: {
+        [ACCOUNT]: {
+          id: accountId,
+          name: 'Acme',
+          token: { env: 'RIG_CLOUDFLARE' },
+          enabled: false,
+          auditApis: options.auditApis ?? ['v2'],
+        },
+      },
+    }),
+  );
+  return loadSettings({
+    role: 'worker',
+    env: {
+      EDGEWARDEN_CONFIG: file,
+      RIG_S3_KEY: credentials.accessKeyId,
+      RIG_S3_SECRET: credentials.secretAccessKey,
+      RIG_LINEAR: linear.apiKey,
+      RIG_CLOUDFLARE: TOKEN,
+      TEMPORAL_ADDRESS: temporalAddress(),
+    },
+  });
+}

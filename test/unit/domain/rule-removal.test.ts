@@ -1,0 +1,36 @@
+import { RULE_TABLES } from '../../../domain/rule-tables';
+import { CLASSIFICATION_CASES, classificationHolds } from './classification-cases';
+import { JUDGEMENT_CASES, judgementHolds } from './judgement-cases';
+
+const CASES = [
+  ...CLASSIFICATION_CASES.map((situation) => ({ name: situation.name, holds: () => classificationHolds(situation) })),
+  ...JUDGEMENT_CASES.map((situation) => ({ name: situation.name, holds: () => judgementHolds(situation) })),
+];
+
+const failing = (): readonly string[] => CASES.filter(({ holds }) => !holds()).map(({ name }) => name);
+
+/** The cases that turn out otherwise while one row is missing. The rows are the ones that the rules themselves read. */
+function failingWithout(rows: readonly unknown[], index: number): readonly string[] {
+  const table = rows as unknown[];
+  const removed = table.splice(index, 1);
+  try {
+    return failing();
+  } finally {
+    table.splice(index, 0, ...removed);
+  }
+}
+
+describe.each(RULE_TABLES)('$table', ({ rows, names }) => {
+  it.each(names.map((name, index) => ({ name, index })))('row "$name" decides a named case', ({ index }) => {
+    expect(failingWithout(rows, index)).not.toEqual([]);
+  });
+
+  it('names each of its rows, once', () => {
+    expect(names).toHaveLength(rows.length);
+    expect(new Set(names).size).toBe(rows.length);
+  });
+});
+
+it('has no case that fails while all rows are there', () => {
+  expect(failing()).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { createArchiveActivities } from '../activities/archive/activities';
+import { createS3Client, type ArchiveSettings } from '../activities/archive/client';
+import { probeStore, type ProbeReport } from '../activities/archive/probe';
+import { createHandOver, createRecordStore } from '../activities/archive/records';
+import { createArchiveStore } from '../activities/archive/store';
+import type { CloudflareAccount } from '../activities/cloudflare/account';
+import { createCloudflareActivities } from '../activities/cloudflare/activities';
+import { createCloudflareClient } from '../activities/cloudflare/client';
+import { createLinearActivities } from '../activities/linear/activities';
+import { createLinearClient } from '../activities/linear/client';
+import { failure } from '../activities/shared/failure';
+import { createRequestPace, type RequestPace } from '../activities/shared/request-pace';
+import type { AccountSettings, Settings } from '../config/settings';
+import { ALWAYS_ON_FAMILIES } from '../domain/credential-kind';
+import { FailureType } from '../domain/failure-type';
+
+/** Cloudflare's limit for one credential. @see docs/sources.md#cloudflare-limits */
+const CLOUDFLARE_LIMIT = { requests: 1_200, windowMs: 300_000 };
+/** A handful of look-ups after a quiet spell need not wait for one another. */
+const BURST = 10;
+
+/** What the worker runs on: its activities, and the start-up check of the store they write to. */
+export interface WorkerParts {
+  readonly activities: ReturnType<typeof createArchiveActivities> &
+    ReturnType<typeof createCloudflareActivities> &
+    ReturnType<typeof createLinearActivities>;
+  readonly probeArchive: (signal: AbortSignal) => Promise<ProbeReport>;
+}
+
+/** Builds every activity from the settings: the one place where providers meet. */
+export function createWorkerParts(settings: Settings): WorkerParts {
+  const archive: ArchiveSettings = {
+    ...settings.archive,
+    accessKeyId: settings.archive.accessKeyId?.reveal(),
+    secretAccessKey: settings.archive.secretAccessKey?.reveal(),
+  };
+  const s3 = createS3Client(archive);
+  const store = createArchiveStore(s3, archive.bucket);
+  const records = createRecordStore(store, archive);
+  const handOver = createHandOver(store, archive);
+  const findAccount = accountDirectory(settings);
+  return {
+    activities: {
+      ...createArchiveActivities({
+        store,
+        handOver,
+        settings: archive,
+        findAccount: (key) => {
+          const { id, tokenWatch } = accountOf(settings, key);
+          return { id, lookBackMs: tokenWatch.lookBackMs };
+        },
+      }),
+      ...createCloudflareActivities({
+        findAccount,
+        handOver,
+        records,
+        ticketTexts: (key) => ({ settings: accountOf(settings, key).tokenWatch.tickets, bucket: archive.bucket }),
+        retentionDays: archive.retention.days,
+      }),
+      ...createLinearActivities({
+        linear: createLinearClient({ baseUrl: settings.linear.baseUrl, apiKey: settings.linear.apiKey.reveal() }),
+        records,
+        accounts: settings.accounts,
+      }),
+    },
+    probeArchive: (signal) => probeStore(s3, archive, signal),
+  };
+}
+
+function accountDirectory(settings: Settings): (key: string) => CloudflareAccount {
+  const paces = new Map<string, RequestPace>();
+  const accounts = new Map<string, CloudflareAccount>();
+  for (const [key, account] of settings.accounts) {
+    const token = account.token.reveal();
+    // The limit is the credential's: accounts that share one share its pace.
+    const pace =
+      paces.get(token) ??
+      createRequestPace({
+        requests: Math.floor(CLOUDFLARE_LIMIT.requests * settings.cloudflare.requestShare),
+        windowMs: CLOUDFLARE_LIMIT.windowMs,
+        burst: BURST,
+      });
+    paces.set(token, pace);
+    accounts.set(key, {
+      id: account.id,
+      name: account.name,
+      client: createCloudflareClient({ baseUrl: settings.cloudflare.baseUrl, token, pace }),
+      streams: account.auditApis,
+      overlapMs: account.tokenWatch.overlapMs,
+      families: new Set([...ALWAYS_ON_FAMILIES, ...account.tokenWatch.families]),
+      scopePolicy: account.tokenWatch.scopePolicy,
+    });
+  }
+  return (key) => accounts.get(key) ?? unknownAccount(key);
+}
+
+function accountOf(settings: Settings, key: string): AccountSettings {
+  return settings.accounts.get(key) ?? unknownAccount(key);
+}
+
+function unknownAccount(key: string): never {
+  throw failure(
+    FailureType.Misconfigured,
+    `no account "${key}" in the settings of this worker`,
+    'Add it to the settings file and restart the worker, or delete its schedules',
+    { provider: 'cloudflare' },
+  );
+}

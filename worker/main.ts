@@ -1,0 +1,95 @@
+import { Connection } from '@temporalio/client';
+import { NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { backgroundHeartbeat } from '../activities/shared/background-heartbeat';
+import { createDataConverter, FAILURE_CONVERTER_PATH } from '../config/data-converter';
+import { loadSettings } from '../config/load-settings';
+import { createLogger, temporalLogger } from '../config/logger';
+import { SettingsError } from '../config/problem';
+import type { Settings } from '../config/settings';
+import { connectionOptions, identityOf } from '../config/temporal';
+import { TASK_QUEUE } from '../workflows/ids';
+import { createWorkerParts } from './activities';
+import { registerSearchAttributes } from './search-attributes';
+
+/** Time that a stopping worker leaves to running activities. The container is killed 10 s later. */
+const SHUTDOWN_GRACE = '20s';
+const SHUTDOWN_FORCE = '25s';
+/** Bounded on purpose: past some fifty runs in flight, time-outs make more load than work. */
+const MAX_ACTIVITIES = 40;
+const MAX_WORKFLOW_TASKS = 20;
+const PROBE_MS = 60_000;
+const SETTINGS_EXIT = 2;
+
+async function main(): Promise<void> {
+  const settings = loadSettings({ role: 'worker' });
+  const logger = createLogger({ level: settings.logging.level, secrets: settings.secretValues() });
+  Runtime.install({
+    logger: temporalLogger(logger),
+    telemetryOptions: {
+      logging: { forward: {}, filter: { core: 'WARN', other: 'WARN' } },
+      ...(settings.metrics.bindAddress === undefined
+        ? {}
+        : { metrics: { prometheus: { bindAddress: settings.metrics.bindAddress } } }),
+    },
+  });
+
+  const { activities, probeArchive } = createWorkerParts(settings);
+  const { server, warnings } = await probeArchive(AbortSignal.timeout(PROBE_MS));
+  for (const warning of warnings) logger.warn({ store: server }, warning);
+  await prepareNamespace(settings);
+
+  const connection = await NativeConnection.connect(connectionOptions(settings.temporal));
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: settings.temporal.namespace,
+      identity: identityOf('worker'),
+      taskQueue: TASK_QUEUE,
+      ...workflowCode(settings),
+      activities,
+      dataConverter: createDataConverter(settings.encryption.keys),
+      interceptors: { activity: [backgroundHeartbeat] },
+      maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,
+      maxConcurrentWorkflowTaskExecutions: MAX_WORKFLOW_TASKS,
+      shutdownGraceTime: SHUTDOWN_GRACE,
+      shutdownForceTime: SHUTDOWN_FORCE,
+    });
+    logger.info({ taskQueue: TASK_QUEUE, accounts: [...settings.accounts.keys()] }, 'worker started');
+    await worker.run();
+    logger.info('worker stopped');
+  } finally {
+    await connection.close();
+  }
+}
+
+async function prepareNamespace(settings: Settings): Promise<void> {
+  const connection = await Connection.connect(connectionOptions(settings.temporal));
+  try {
+    await registerSearchAttributes(connection, settings.temporal.namespace);
+  } finally {
+    await connection.close();
+  }
+}
+
+/** A built image carries its workflows bundled; from source they are bundled at start, which takes a few seconds. */
+function workflowCode({
+  encryption,
+}: Settings): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string; bundlerOptions: object } {
+  const codePath = path.join(__dirname, '..', 'workflows.bundle.js');
+  if (existsSync(codePath)) return { workflowBundle: { codePath } };
+  return {
+    workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts'),
+    bundlerOptions: encryption.keys.length === 0 ? {} : { failureConverterPath: FAILURE_CONVERTER_PATH },
+  };
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof SettingsError) {
+    process.stderr.write(`${error.message}\n`);
+    process.exit(SETTINGS_EXIT);
+  }
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,66 @@
+import type { AuditStream } from '../domain/audit-event';
+import type { Job, PendingEvent, ReadWindow, StreamPosition, TimeWindow, WalkPosition } from '../domain/token-watch';
+
+/** Input of a tokenWatch run. What the account's settings say is looked up by activities, at each run anew. */
+export interface TokenWatchInput {
+  /** Key of the account in the settings file. */
+  readonly account: string;
+  readonly job: Job;
+  /** Span to read for `backfill` and `dry-run`; absent for `watch` and `sweep`, which know their own. */
+  readonly window?: TimeWindow;
+  /** Set by the run itself when it continues as new. */
+  readonly progress?: TokenWatchProgress;
+}
+
+/**
+ * Result of a tokenWatch run. For the schedule's runs it is the watermark too: the next run reads it as `lastResult`.
+ * Fields are only ever added.
+ */
+export interface TokenWatchResult {
+  readonly outcome: 'ok' | 'attention';
+  /** Why the outcome is `attention`, one sentence each. */
+  readonly attention: readonly string[];
+  /** Start of the run, ISO 8601 UTC: a sweep reads from 72 h before its predecessor's. */
+  readonly startedAt: string;
+  /** Watermark of the v2 stream, for people and metrics. */
+  readonly through: string;
+  readonly streams: Readonly<Partial<Record<AuditStream, StreamPosition>>>;
+  /** Archive keys of the events this run finished, whoever stored them. */
+  readonly archived: readonly string[];
+  /** Keys left out of `archived` to keep the result small. */
+  readonly archivedNotListed: number;
+  /** Objects that this run added to the archive. */
+  readonly created: number;
+  /** Ids of the tickets that this run opened, commented on or reopened. */
+  readonly tickets: readonly string[];
+  readonly flagged: number;
+  readonly counts: TokenWatchCounts;
+  readonly pending: readonly PendingEvent[];
+  /** Short hashes of events finished within the overlap, which the next run reads again. */
+  readonly seen: readonly string[];
+  /** Hour of the newest manifest, `YYYY-MM-DDTHH`. */
+  readonly manifestHour: string;
+  /** Windows read since then, which the next manifest names. */
+  readonly unnamedWindows: readonly ReadWindow[];
+  /** Sweep and backfill: events that no watch run had archived, with their age at discovery in hours. */
+  readonly rescued?: readonly { readonly key: string; readonly ageHours: number }[];
+}
+
+export interface TokenWatchCounts {
+  /** Audit events read, those read again within the overlap included. */
+  readonly scanned: number;
+  /** Credential events met again that an earlier run had finished. */
+  readonly known: number;
+  readonly deleted: number;
+  readonly failed: number;
+  readonly unparsed: number;
+}
+
+/** What a long run hands to its successor when it continues as new. */
+export interface TokenWatchProgress {
+  /** What was done so far; `startedAt` is the first link's start, where the walk ends. */
+  readonly result: TokenWatchResult;
+  readonly stream: AuditStream;
+  /** Place in that stream's walk. */
+  readonly next: WalkPosition;
+}

@@ -1,0 +1,24 @@
+/** Names and identities that leave the process. Each is spelled here and nowhere else. */
+
+export const TASK_QUEUE = 'edgewarden';
+
+export const WORKFLOW_TYPE = { tokenWatch: 'tokenWatch' } as const;
+
+/** Accounts in ids are Cloudflare's account ids: no personal data, and stable when a setting's key is renamed. */
+export const scheduleId = {
+  tokenWatch: (accountId: string): string => `token-watch/${accountId}`,
+  tokenSweep: (accountId: string): string => `token-sweep/${accountId}`,
+} as const;
+
+/** Workflow id of a run that a person starts: one per account, job and window, so that a second start joins the first. */
+export function tokenWatchRunId(job: 'backfill' | 'dry-run', accountId: string, since: string, before: string): string {
+  return `token-${job}/${accountId}/${since}/${before}`;
+}
+
+/** Search attributes with their types; registered and checked by the worker at start. */
+export const SEARCH_ATTRIBUTE = {
+  account: { name: 'CloudflareAccount', type: 'KEYWORD' },
+  job: { name: 'JobMode', type: 'KEYWORD' },
+  outcome: { name: 'RunOutcome', type: 'KEYWORD' },
+  flagged: { name: 'FlaggedTokens', type: 'INT' },
+} as const;

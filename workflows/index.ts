@@ -1,0 +1,1 @@
+export { tokenWatch } from './token-watch';

@@ -1,0 +1,34 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { ArchiveActivities } from '../activities/archive/activities';
+import type { CloudflareActivities } from '../activities/cloudflare/activities';
+import type { LinearActivities } from '../activities/linear/activities';
+
+/**
+ * Every deadline and retry of the house. The worker beats for each activity in the background, so a beat that is missing
+ * for ten seconds means a dead worker, not a slow provider.
+ */
+const HEARTBEAT_TIMEOUT = '10s';
+
+/** Reads may repeat freely; after three minutes the next scheduled run is the better retry. */
+export const cloudflare = proxyActivities<CloudflareActivities>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '3m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/** Every write carries its identity, so a repeat finds what the first attempt left. */
+export const archive = proxyActivities<ArchiveActivities>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '3m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/** As above. The tracker's pauses are longer than others': what does not fit is left for the next run. */
+export const linear = proxyActivities<LinearActivities>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '3m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
