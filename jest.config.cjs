@@ -19,10 +19,11 @@ const base = {
 };
 
 /** Jest runs a project's global set-up only when one of its tests is about to run, so the unit project starts nothing. */
-const project = (displayName, testTimeout, globalSetup) => ({
+const project = (displayName, timeLimitMs, globalSetup) => ({
   ...base,
   displayName,
-  testTimeout,
+  globals: { TIME_LIMIT_MS: timeLimitMs },
+  setupFilesAfterEnv: ['<rootDir>/test/support/time-limit.cjs'],
   testMatch: [`<rootDir>/test/${displayName}/**/*.test.ts`],
   ...(globalSetup && {
     globalSetup: `<rootDir>/test/support/global-setup/${globalSetup}.ts`,
@@ -32,7 +33,7 @@ const project = (displayName, testTimeout, globalSetup) => ({
 
 module.exports = {
   projects: [
-    project('unit', 10_000),
+    project('unit', 20_000),
     project('integration', 30_000, 's3'),
     project('workflow', 60_000, 'temporal'),
     project('replay', 60_000, 'bundle'),

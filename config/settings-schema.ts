@@ -44,7 +44,7 @@ const archive = z.strictObject({
     })
     .meta({
       description:
-        'Bucket of the archive. It needs versioning and Object Lock, which S3 can only switch on at its creation.',
+        'Bucket of the archive. It needs versioning and Object Lock; stores other than AWS can only switch these on when it is created.',
     }),
   prefix: z
     .string()

@@ -51,7 +51,7 @@ export function credentialView(facts: CredentialFacts, settings: ScopePolicy): C
   const mayCarryPolicies = sort === 'api_token' || sort === 'unknown';
   const carried = mayCarryPolicies ? eventPolicies(event) : { policies: [], unreadable: false };
   const today = reading.state === 'token' ? reading.token.policies : [];
-  const carriesPolicies = carried.policies.length > 0 && !carried.unreadable;
+  const carriesPolicies = carried.policies.length > 0;
   return {
     ...facts,
     settings,

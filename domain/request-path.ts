@@ -33,10 +33,7 @@ export function requestPath(uri: string): RequestPath {
     .replace(/\\/g, '/')
     .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, '');
   const canonical = resolve(unresolved.replace(/;[^/]*/g, ''));
-  return {
-    canonical,
-    touchesTokens: !decoded.complete || TOKEN_SEGMENT.test(unresolved) || TOKEN_SEGMENT.test(canonical),
-  };
+  return { canonical, touchesTokens: !decoded.complete || TOKEN_SEGMENT.test(unresolved) };
 }
 
 /** Everything before the query. A `#` stays: no request carries a fragment, so one in a record is part of the path. */

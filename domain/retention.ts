@@ -43,8 +43,9 @@ export function retainUntil(time: string, days: number): string {
 export function lockForEvent(retention: Retention, runStart: string, eventTime: string | null): WantedLock {
   const sent = retainUntil(runStart, retention.days);
   const eventMs = eventTime === null ? NaN : Date.parse(eventTime);
-  const atLeast = Number.isNaN(eventMs) ? sent : retainUntil(new Date(eventMs).toISOString(), retention.days);
-  return { mode: retention.mode, retainUntil: sent, atLeast: atLeast < sent ? atLeast : sent };
+  const isPast = eventMs < Date.parse(runStart); // false for NaN; what claims to come later is locked as of now
+  const atLeast = isPast ? retainUntil(new Date(eventMs).toISOString(), retention.days) : sent;
+  return { mode: retention.mode, retainUntil: sent, atLeast };
 }
 
 /**

@@ -27,7 +27,7 @@ export interface FoundEvent {
   readonly credentialId: string | null;
   /** SHA-256 of the canonical bytes, hex. */
   readonly sha256: string;
-  /** Canonical JSON of the scrubbed event; absent when `staged` is set. */
+  /** Canonical JSON of the scrubbed event; absent when `staged` is set, and for large events of a dry run. */
   readonly body?: string;
   /** Key of the hand-over object that holds the bytes of an event too large to travel. */
   readonly staged?: string;

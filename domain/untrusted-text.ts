@@ -4,7 +4,7 @@
  */
 
 /** Longest single field in a ticket, in characters. The archive has the whole. */
-export const FIELD_CAP = 256;
+const FIELD_CAP = 256;
 
 /** Control, bidi, zero-width, tag and private characters, lone surrogates, and letters that show nothing. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;

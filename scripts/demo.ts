@@ -9,7 +9,7 @@ import { differences } from './demo/compare';
 import { heldEvents, heldTickets, type HeldEvent, type HeldTicket } from './demo/holdings';
 import { runBySchedule, type ScheduledRun } from './demo/runs';
 import { raiseStage, type Stage } from './demo/stage';
-import { archiveTable, runTable, ticketTable } from './demo/tables';
+import { archiveTables, runTable, ticketTable } from './demo/tables';
 import { withProgress } from './servers/progress';
 import { StartFailure } from './servers/start-failure';
 
@@ -81,7 +81,9 @@ function print(
   wrong: readonly string[],
 ): void {
   const out = (text: string): unknown => process.stdout.write(`${text}\n`);
-  out(`\n${events.length} credential events in the archive, each once and locked:\n${archiveTable(events)}`);
+  out(
+    `\n${events.length} credential events in the archive, each once and locked:\n${archiveTables(stage.bucket, events)}`,
+  );
   out(`\n${tickets.length} tickets:\n${ticketTable(tickets, events)}`);
   out(`\n${runs.length} runs, started by their schedules:\n${runTable(runs, stage.temporal.uiUrl)}`);
   out(`\nTickets in the browser: ${stage.sandboxUrl}/linear/team/${STORY_SETTING.linear.teamKey}`);

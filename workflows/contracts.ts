@@ -33,6 +33,8 @@ export interface TokenWatchResult {
   readonly created: number;
   /** Ids of the tickets that this run opened, commented on or reopened. */
   readonly tickets: readonly string[];
+  /** Ids left out of `tickets`. */
+  readonly ticketsNotListed: number;
   readonly flagged: number;
   readonly counts: TokenWatchCounts;
   readonly pending: readonly PendingEvent[];
@@ -42,8 +44,16 @@ export interface TokenWatchResult {
   readonly manifestHour: string;
   /** Windows read since then, which the next manifest names. */
   readonly unnamedWindows: readonly ReadWindow[];
-  /** Sweep and backfill: events that no watch run had archived, with their age at discovery in hours. */
-  readonly rescued?: readonly { readonly key: string; readonly ageHours: number }[];
+  /** Sweep, backfill and dry run: events that no watch run had archived. */
+  readonly rescued?: RescuedEvents;
+}
+
+export interface RescuedEvents {
+  readonly count: number;
+  /** Age of the oldest at its discovery, in hours. */
+  readonly oldestHours: number;
+  /** The first of them, with their ages in hours. */
+  readonly first: readonly { readonly key: string; readonly ageHours: number }[];
 }
 
 export interface TokenWatchCounts {

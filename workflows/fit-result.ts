@@ -5,12 +5,19 @@ const MAX_RESULT_BYTES = 200 * 1024;
 /** Enough for a full run of 500 events in each of the three intervals that the overlap reads again. */
 const MAX_SEEN = 2_000;
 
+const MAX_TICKETS_LISTED = 500;
+
 /**
  * Keeps a result within its bounds by giving up what costs least: first hashes, which spare the next run some look-ups,
  * then the list of keys, which the manifests have too. What waits (`pending`) is never given up.
  */
 export function fitResult(result: TokenWatchResult): TokenWatchResult {
-  let fitted = { ...result, seen: result.seen.slice(0, MAX_SEEN) };
+  let fitted = {
+    ...result,
+    seen: result.seen.slice(0, MAX_SEEN),
+    tickets: result.tickets.slice(0, MAX_TICKETS_LISTED),
+    ticketsNotListed: result.ticketsNotListed + Math.max(0, result.tickets.length - MAX_TICKETS_LISTED),
+  };
   while (sizeOf(fitted) > MAX_RESULT_BYTES && fitted.seen.length > 0) {
     fitted = { ...fitted, seen: fitted.seen.slice(0, Math.floor(fitted.seen.length / 2)) };
   }

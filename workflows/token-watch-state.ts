@@ -11,7 +11,7 @@ import {
   type WalkPosition,
 } from '../domain/token-watch';
 import { nextPosition } from '../domain/watermark';
-import type { TokenWatchCounts, TokenWatchResult } from './contracts';
+import type { RescuedEvents, TokenWatchCounts, TokenWatchResult } from './contracts';
 import { fitResult } from './fit-result';
 
 /** An event on its way from the archive to "handled". */
@@ -48,7 +48,6 @@ export class TokenWatchState {
   readonly attention = new Set<string>();
   readonly tickets = new Set<string>();
   readonly flagged: FlaggedEvent[] = [];
-  readonly rescued: { key: string; ageHours: number }[] = [];
   /** Events archived by this run that are neither handled nor pending yet, in the order of the walk. */
   readonly open = new Map<string, OpenEvent>();
   created = 0;
@@ -64,6 +63,10 @@ export class TokenWatchState {
   private readonly pending = new Map<string, PendingEvent>();
   private readonly positions: Partial<Record<AuditStream, StreamPosition>>;
   private counts: TokenWatchCounts;
+  private flaggedBefore = 0;
+  private archivedNotListed = 0;
+  private ticketsNotListed = 0;
+  private rescued: RescuedEvents = { count: 0, oldestHours: 0, first: [] };
   private readIncompletely = false;
 
   /**
@@ -84,10 +87,13 @@ export class TokenWatchState {
     this.counts = isSameRun && before ? before.counts : { scanned: 0, known: 0, deleted: 0, failed: 0, unparsed: 0 };
     if (isSameRun && before) {
       this.created = before.created;
+      this.archivedNotListed = before.archivedNotListed;
+      this.ticketsNotListed = before.ticketsNotListed;
+      this.flaggedBefore = before.flagged;
       for (const sentence of before.attention) this.attention.add(sentence);
       for (const ticket of before.tickets) this.tickets.add(ticket);
       for (const key of before.archived) this.archivedKeys.add(key);
-      this.rescued.push(...(before.rescued ?? []));
+      if (before.rescued !== undefined) this.rescued = before.rescued;
     }
   }
 
@@ -224,10 +230,11 @@ export class TokenWatchState {
       through: streams.v2?.through ?? this.startedAt,
       streams,
       archived: [...this.archivedKeys],
-      archivedNotListed: 0,
+      archivedNotListed: this.archivedNotListed,
       created: this.created,
       tickets: [...this.tickets],
-      flagged: this.flagged.length,
+      ticketsNotListed: this.ticketsNotListed,
+      flagged: this.flaggedBefore + this.flagged.length,
       counts: this.counts,
       pending: [...this.pending.values()],
       seen: [...new Set(seen)],
@@ -238,11 +245,18 @@ export class TokenWatchState {
   }
 
   private rescue({ key, time }: ArchivedEvent): void {
-    if (this.job === 'watch') return;
     const ageMs = Date.parse(this.startedAt) - Date.parse(time ?? this.startedAt);
-    this.rescued.push({ key, ageHours: Math.round(ageMs / 360_000) / 10 });
+    const ageHours = Math.round(ageMs / 360_000) / 10;
+    const { count, oldestHours, first } = this.rescued;
+    this.rescued = {
+      count: count + 1,
+      oldestHours: Math.max(oldestHours, ageHours),
+      first: first.length < MAX_RESCUED_LISTED ? [...first, { key, ageHours }] : first,
+    };
   }
 }
 
+/** Rescued events that a result names; the manifests name all. */
+const MAX_RESCUED_LISTED = 100;
 /** Pending events that one run may carry. */
 const MAX_PENDING = 500;

@@ -15,7 +15,7 @@ import { SEVERITIES } from '../domain/judgement';
 import type { PendingEvent, WalkPosition } from '../domain/token-watch';
 import type { TokenWatchInput, TokenWatchResult } from './contracts';
 import { archive, cloudflare, linear } from './proxies';
-import { flaggedKey, jobKey, outcomeKey } from './search-attributes';
+import { flaggedKey, outcomeKey } from './search-attributes';
 import { currentDetails } from './token-watch-details';
 import { hourOf, TokenWatchState, type FlaggedEvent, type OpenEvent } from './token-watch-state';
 
@@ -27,6 +27,9 @@ const MAX_FINISHED = 500;
 const MAX_READ_AHEAD = 2_000;
 const ASSESS_BATCH = 25;
 const TICKET_BATCH = 10;
+/** Bodies that travel to be judged in a dry run, in characters. */
+const MAX_BATCH_BODIES = 160 * 1024;
+const V1_PATIENCE = '45s';
 /** More tickets than this in one run are a flood: nobody reads them one by one. */
 const MAX_TICKETS = 50;
 
@@ -89,14 +92,25 @@ class TokenWatchRun {
     try {
       do {
         const summary = `read the ${stream} audit log${next === null ? '' : ` on from ${next.since}`}`;
-        const chunk = await cloudflare.readAuditLog.executeWithOptions({ summary }, [
-          { account: this.input.account, stream, start, end: this.endOf(), next, seen: this.seen() },
+        // The older log may fail for minutes; what the newer one has found must not wait for it.
+        const options = stream === 'v1' ? { summary, scheduleToCloseTimeout: V1_PATIENCE } : { summary };
+        const chunk = await cloudflare.readAuditLog.executeWithOptions(options, [
+          {
+            account: this.input.account,
+            stream,
+            start,
+            end: this.endOf(),
+            next,
+            seen: this.seen(),
+            stage: !this.isDryRun(),
+          },
         ]);
         ({ accountId: this.accountId, streams: this.streams, next } = chunk);
         this.state.chunkRead(stream, chunk.counts, chunk.known);
         this.state.unnamedWindows = [...this.state.unnamedWindows, ...chunk.windows];
         if (chunk.events.length > 0) await this.archiveChunk(stream, chunk.events, chunk.windows);
         else this.state.chunkArchived(stream, chunk.windows, [], []);
+        this.show('reading');
         this.readAhead += chunk.events.length;
       } while (next !== null && !this.readsEnough());
     } catch (error) {
@@ -111,16 +125,16 @@ class TokenWatchRun {
 
   /** The first run of each hour names its windows even when it found nothing: silence is then proven, not assumed. */
   async nameQuietWindows(): Promise<void> {
-    if (this.input.job === 'dry-run' || this.state.manifestHour === hourOf(this.startedAt)) return;
+    if (this.isDryRun() || this.state.manifestHour === hourOf(this.startedAt)) return;
     if (this.accountId === '') return; // nothing was read
     await this.archiveChunk('v2', [], []);
   }
 
   async assessNew(): Promise<void> {
     this.show('assessing');
-    const events = [...this.state.open.values()];
-    for (let done = 0; done < events.length && !this.finishesEnough(); done += ASSESS_BATCH) {
-      await this.assess(events.slice(done, done + ASSESS_BATCH));
+    for (const batch of assessBatches([...this.state.open.values()])) {
+      if (this.finishesEnough()) return;
+      await this.assess(batch);
     }
   }
 
@@ -129,7 +143,7 @@ class TokenWatchRun {
     const waiting = this.state.flagged
       .filter(({ key }) => this.state.open.has(key))
       .toSorted((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
-    if (this.input.job === 'dry-run') {
+    if (this.isDryRun()) {
       for (const event of waiting) this.state.finishNow(event.key, event.sha256);
       return;
     }
@@ -147,7 +161,7 @@ class TokenWatchRun {
 
   /** After the new events, so that old trouble holds up nothing. What an operator has accepted is found handled. */
   async retryPending(): Promise<void> {
-    if (this.input.job === 'dry-run') return;
+    if (this.isDryRun()) return;
     const retried = this.state.pendingFromBefore();
     for (let done = 0; done < retried.length && !this.finishesEnough(); done += ASSESS_BATCH) {
       const batch = retried.slice(done, done + ASSESS_BATCH).map((event) => ({ ...event, sha256: null }));
@@ -205,7 +219,7 @@ class TokenWatchRun {
     events: Awaited<ReturnType<typeof cloudflare.readAuditLog>>['events'],
     windows: Awaited<ReturnType<typeof cloudflare.readAuditLog>>['windows'],
   ): Promise<void> {
-    const dryRun = this.input.job === 'dry-run';
+    const dryRun = this.isDryRun();
     const summary =
       events.length === 0 ? 'name the windows that were read' : `archive ${events.length} credential events`;
     const { archived, failed } = await archive.archiveEvents.executeWithOptions({ summary }, [
@@ -248,7 +262,7 @@ class TokenWatchRun {
               ...(body === undefined ? {} : { body }),
             })),
             runStart: this.startedAt,
-            dryRun: this.input.job === 'dry-run',
+            dryRun: this.isDryRun(),
           },
         ],
       );
@@ -308,7 +322,7 @@ class TokenWatchRun {
     try {
       const { events, accountId } = await cloudflare.readAuditLog.executeWithOptions(
         { summary: `read an event of ${time} again` },
-        [{ account, stream, start: { since: time }, end, next: null, seen: [] }],
+        [{ account, stream, start: { since: time }, end, next: null, seen: [], stage: true }],
       );
       const again = events.filter((event) => event.id === id && event.time === time);
       if (again.length === 0) return;
@@ -354,6 +368,10 @@ class TokenWatchRun {
     this.state.readWasCut();
     this.state.attention.add(`${stream} was not read to its end: ${type ?? 'failure'}`);
     log.warn('a step was left for the next run', { account: this.input.account, stream, type });
+  }
+
+  private isDryRun(): boolean {
+    return this.input.job === 'dry-run';
   }
 
   private timeIsUp(): boolean {
@@ -403,11 +421,28 @@ class TokenWatchRun {
     });
     if (this.state.isQuiet) return; // a quiet run costs one activity and no further event
     upsertSearchAttributes([
-      { key: jobKey, value: this.input.job },
       { key: outcomeKey, value: result.outcome },
       { key: flaggedKey, value: result.flagged },
     ]);
   }
+}
+
+/** A dry run's events bring their bodies along: fewer of them fit into one payload. */
+function assessBatches(events: readonly OpenEvent[]): OpenEvent[][] {
+  const batches: OpenEvent[][] = [];
+  let room = 0;
+  for (const event of events) {
+    const size = event.body?.length ?? 0;
+    const last = batches.at(-1);
+    if (last === undefined || last.length >= ASSESS_BATCH || size > room) {
+      batches.push([event]);
+      room = MAX_BATCH_BODIES - size;
+    } else {
+      last.push(event);
+      room -= size;
+    }
+  }
+  return batches;
 }
 
 /** Type of the failure that ended an activity; undefined when it was none of ours. */

@@ -157,7 +157,6 @@ export function createArchiveActivities({ store, handOver, settings, findAccount
 
   /** A dry run reads what is there and leaves it so. */
   async function foresee(event: FoundEvent, key: string, signal: AbortSignal): Promise<Stored> {
-    await bodyOf(event, signal);
     const found = await store.head(key, signal);
     if (found === undefined) return storedAs(event, key, 'created', { versionId: null });
     if (found.sha256 === event.sha256) return storedAs(event, key, 'already there', found);

@@ -42,10 +42,9 @@ export async function s3Call<T>(
   operation: string,
   signal: AbortSignal,
   call: (signal: AbortSignal) => Promise<T>,
-  deadlineMs?: number,
 ): Promise<T> {
   try {
-    return await withDeadline(operation, signal, call, deadlineMs);
+    return await withDeadline(operation, signal, call);
   } catch (error) {
     signal.throwIfAborted();
     throw s3Failure(error, operation);

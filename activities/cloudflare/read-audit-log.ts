@@ -22,6 +22,8 @@ export interface ReadAuditLogInput {
   readonly next: WalkPosition | null;
   /** Short hashes of events that earlier runs finished: met again, they are counted and not handed over. */
   readonly seen: readonly string[];
+  /** Hand large events over through the store. A dry run writes nothing, so there they travel without their bytes. */
+  readonly stage: boolean;
 }
 
 /** What one call read: as many events as travel in one payload, and where to go on. */
@@ -265,6 +267,7 @@ class ChunkBuilder {
 
   private async forTravel({ body, ...event }: FoundEvent & { body: string }, signal: AbortSignal): Promise<FoundEvent> {
     const length = Buffer.byteLength(body);
+    if (length > MAX_TRAVEL_BYTES && !this.input.stage) return event;
     if (length > MAX_TRAVEL_BYTES) return { ...event, staged: await this.handOver.putLarge(body, signal) };
     this.bytes += length;
     return { ...event, body };

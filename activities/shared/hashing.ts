@@ -10,11 +10,6 @@ export function sha256Base64(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('base64');
 }
 
-/** A hash in hex as its base64. */
-export function hexToBase64(hex: string): string {
-  return Buffer.from(hex, 'hex').toString('base64');
-}
-
 /** A hash in base64 as its hex. */
 export function base64ToHex(base64: string): string {
   return Buffer.from(base64, 'base64').toString('hex');

@@ -1,48 +1,75 @@
 import Table from 'cli-table3';
+import path from 'node:path';
 import type { HeldEvent, HeldTicket } from './holdings';
 import type { ScheduledRun } from './runs';
 
-const WIDTHS = { key: 100 };
+/** Longest title that leaves room for the rest of its row. */
+const MAX_TITLE = 72;
+
+/** No lines between rows, and colour only for people. */
+const STYLE = {
+  chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' },
+  style: process.stdout.isTTY ? { head: ['cyan'], border: ['grey'] } : { head: [], border: [] },
+};
 
 /** Runs with what each did and a link that opens it. */
 export function runTable(runs: readonly ScheduledRun[], temporalUi: string | undefined): string {
-  const table = new Table({ head: ['run', 'outcome', 'scanned', 'created', 'flagged', 'tickets', 'pending'] });
+  const table = new Table({
+    head: ['run', 'outcome', 'scanned', 'created', 'flagged', 'tickets', 'pending'],
+    ...STYLE,
+  });
   for (const { workflowId, result } of runs) {
-    table.push([
-      workflowId,
-      result.outcome,
-      result.counts.scanned,
-      result.created,
-      result.flagged,
-      result.tickets.length,
-      result.pending.length,
-    ]);
+    const { outcome, counts, created, flagged, tickets, pending } = result;
+    table.push([workflowId, outcome, counts.scanned, created, flagged, tickets.length, pending.length]);
   }
   const links = temporalUi === undefined ? [] : runs.map((run) => `  ${runUrl(temporalUi, run)}`);
   return [table.toString(), ...links].join('\n');
 }
 
-export function archiveTable(events: readonly HeldEvent[]): string {
-  const table = new Table({ head: ['archived event', 'severity', 'reasons'] });
-  for (const { key, severity, reasons } of events) {
-    table.push([shortened(key), reasons.length === 0 ? '' : severity, reasons.join('\n')]);
+/** One table for each folder of the archive: its keys are long, and their first half repeats. */
+export function archiveTables(bucket: string, events: readonly HeldEvent[]): string {
+  const folders = new Map<string, HeldEvent[]>();
+  for (const event of events) {
+    const folder = path.posix.dirname(event.key);
+    folders.set(folder, [...(folders.get(folder) ?? []), event]);
+  }
+  return [...folders]
+    .map(([folder, held]) => {
+      const table = new Table({ head: ['object', 'severity', 'reasons'], ...STYLE });
+      for (const { key, severity, reasons } of held) {
+        table.push([
+          path.posix.basename(key),
+          reasons.length === 0 ? '' : severity,
+          reasons.join(', ') || 'nothing to review',
+        ]);
+      }
+      return `s3://${bucket}/${folder}/\n${table.toString()}`;
+    })
+    .join('\n');
+}
+
+/** Tickets with the reasons of their events, the most urgent first. */
+export function ticketTable(tickets: readonly HeldTicket[], events: readonly HeldEvent[]): string {
+  const table = new Table({ head: ['ticket', 'priority', 'title', 'reasons'], ...STYLE });
+  for (const { id, identifier, title, priority, url } of tickets.toSorted((a, b) => a.priority - b.priority)) {
+    const reasons = new Set(events.filter(({ ticketId }) => ticketId === id).flatMap((event) => event.reasons));
+    table.push([link(identifier, url), PRIORITIES[priority] ?? 'none', shortened(title), [...reasons].join(', ')]);
   }
   return table.toString();
 }
 
-export function ticketTable(tickets: readonly HeldTicket[], events: readonly HeldEvent[]): string {
-  const table = new Table({ head: ['ticket', 'title', 'reasons', 'link'] });
-  for (const { id, identifier, title, url } of tickets) {
-    const reasons = new Set(events.filter(({ ticketId }) => ticketId === id).flatMap((event) => event.reasons));
-    table.push([identifier, title, [...reasons].join('\n'), url]);
-  }
-  return table.toString();
+/** The tracker's numbers for priorities. */
+const PRIORITIES: Readonly<Record<number, string>> = { 1: 'urgent', 2: 'high', 3: 'medium', 4: 'low' };
+
+/** A terminal opens the link behind the word; a log shows the address. */
+function link(word: string, url: string): string {
+  return process.stdout.isTTY ? `\u001B]8;;${url}\u0007${word}\u001B]8;;\u0007` : url;
 }
 
 function runUrl(temporalUi: string, { workflowId, runId }: ScheduledRun): string {
   return `${temporalUi}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/history`;
 }
 
-function shortened(key: string): string {
-  return key.length <= WIDTHS.key ? key : `${key.slice(0, WIDTHS.key - 1)}…`;
+function shortened(text: string): string {
+  return text.length <= MAX_TITLE ? text : `${text.slice(0, MAX_TITLE - 1)}…`;
 }

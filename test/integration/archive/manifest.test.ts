@@ -147,9 +147,11 @@ describe('where a watch without a watermark starts', () => {
     expect(await watchedEnd()).toBe(NOW);
   });
 
-  it('refuses a manifest whose bytes were exchanged', async () => {
+  it('refuses a manifest whose bytes were exchanged for those of another', async () => {
     const key = await leave('2026-11-22T08:00:00.000Z', '2026-11-22T08:00:00.000Z');
-    await rig.s3.send(new PutObjectCommand({ Bucket: rig.bucket, Key: key, Body: '{"schema":1}' }));
+    const other = await leave('2026-11-22T07:00:00.000Z', '2026-11-22T07:00:00.000Z');
+    const { bytes } = (await rig.store.read(other, NO_SIGNAL))!;
+    await rig.s3.send(new PutObjectCommand({ Bucket: rig.bucket, Key: key, Body: bytes }));
 
     await expect(watchedEnd()).rejects.toMatchObject({ type: FailureType.Tampered });
   });

@@ -29,12 +29,15 @@ export type Fault =
 export interface S3Proxy {
   readonly endpoint: string;
   readonly seen: readonly Seen[];
+  /** Settles when the client lets go of an answer that stalls. */
+  readonly stallDropped: Promise<void>;
   close(): Promise<void>;
 }
 
 /** Stands before the run's VersityGW and shows what it does not show by itself. */
 export async function startS3Proxy(fault: (seen: Seen) => Fault): Promise<S3Proxy> {
   const seen: Seen[] = [];
+  const { promise: stallDropped, resolve: dropStall } = Promise.withResolvers<void>();
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -42,13 +45,16 @@ export async function startS3Proxy(fault: (seen: Seen) => Fault): Promise<S3Prox
       const method = incoming.method ?? '';
       const entry = { method, path: incoming.url ?? '', nth: seen.filter((other) => other.method === method).length };
       seen.push(entry);
-      act(fault(entry), incoming, Buffer.concat(chunks), outgoing);
+      const what = fault(entry);
+      if (what === 'stall') outgoing.on('close', dropStall);
+      act(what, incoming, Buffer.concat(chunks), outgoing);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     seen,
+    stallDropped,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

@@ -129,7 +129,7 @@ describe('an answer of the store', () => {
 });
 
 describe('an answer that stops in its body', () => {
-  it('ends at the deadline', async () => {
+  it('ends at the deadline and frees the connection', async () => {
     fault = () => 'stall';
     const read = withDeadline(
       'GetObject x',
@@ -139,6 +139,7 @@ describe('an answer that stops in its body', () => {
     );
 
     await expect(read).rejects.toMatchObject({ type: FailureType.Unavailable });
+    await proxy.stallDropped;
   });
 
   it('ends with the activity’s cancellation, as a cancellation', async () => {

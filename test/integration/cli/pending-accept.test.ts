@@ -1,11 +1,14 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { recordKey } from '../../../domain/archive-key';
 import { createLockedBucket, s3Connection } from '../../support/servers';
-import { called, NOW, type Called } from '../../unit/cli/called';
+import { called, type Called } from '../../unit/cli/called';
 import { settingsText } from '../../unit/config/settings-text';
 
 const EVENT = 'edge/audit/v2/account=00000000000000000000000000000001/date=2026-11-22/20261122T110000000Z_e1.json';
 const RECORD = recordKey('edge', 'assessed', EVENT);
+
+/** The store refuses locks that have ended: the real time, in whole seconds as locks are. */
+const NOW = new Date(Math.floor(Date.now() / 1_000) * 1_000);
 
 let s3: S3Client;
 let bucket: string;
@@ -30,6 +33,7 @@ function accept(reason: string): Promise<Called> {
       S3_ID: credentials.accessKeyId,
       S3_SECRET: credentials.secretAccessKey,
     },
+    NOW,
   );
 }
 
@@ -57,7 +61,7 @@ it('writes who accepted the event, why and when, locked for the retention', asyn
   );
   expect([ObjectLockMode, ObjectLockRetainUntilDate?.toISOString()]).toEqual([
     'GOVERNANCE',
-    '2026-11-24T12:00:00.000Z',
+    new Date(NOW.getTime() + 2 * 86_400_000).toISOString(),
   ]);
 });
 

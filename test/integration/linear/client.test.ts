@@ -81,12 +81,43 @@ it.each([
   ],
   ['an answer of another shape', json(200, { data: { issueCreate: { success: 'yes' } } }), 'UnexpectedAnswer'],
   ['success: false', json(200, { data: { issueCreate: { success: false, issue: null } } }), 'UnexpectedAnswer'],
-  ['a body without end', raw(200, 'x'.repeat(3_000_000), { 'content-type': 'application/json' }), 'UnexpectedAnswer'],
   ['a page with HTTP 404', raw(404, '<html>'), 'Misconfigured'],
   ['HTTP 500', raw(500, 'oops'), 'Unavailable'],
 ])('says %s as %s', async (_, answer, type) => {
   stub.answer = answer;
   expect(await failing()).toMatchObject({ type });
+});
+
+it('stops reading a body that does not end', async () => {
+  stub.answer = raw(200, `{"data":{"issueCreate":"${'x'.repeat(3_000_000)}"}}`, { 'content-type': 'application/json' });
+  expect(await failing()).toMatchObject({ type: 'UnexpectedAnswer', message: containing('longer than 2097152 bytes') });
+});
+
+it('does not take success: false for a comment', async () => {
+  stub.answer = json(200, { data: { commentCreate: { success: false } } });
+  await expect(linear.createComment({ id: 'c', issueId: 'i', body: 'b' }, signal)).rejects.toMatchObject({
+    type: 'UnexpectedAnswer',
+  });
+});
+
+it('assigns nothing to a user who has left', async () => {
+  stub.answer = json(200, { data: { users: { nodes: [{ id: 'u1', active: false }] } } });
+  await expect(linear.userId('left@example.com', signal)).resolves.toBeUndefined();
+});
+
+it('takes neither a group of labels nor the label of another team', async () => {
+  const nodes = [
+    { id: 'ours', name: 'Review', isGroup: false, team: { id: 't1' } },
+    { id: 'theirs', name: 'Review', isGroup: false, team: { id: 't2' } },
+    { id: 'shared', name: 'Cloudflare', isGroup: false, team: null },
+    { id: 'group', name: 'Kind', isGroup: true, team: null },
+  ];
+  stub.answer = json(200, { data: { issueLabels: { nodes } } });
+
+  await expect(linear.labelIds('t1', ['Review', 'Cloudflare', 'Kind'], signal)).resolves.toEqual({
+    ids: ['ours', 'shared'],
+    missing: ['Kind'],
+  });
 });
 
 it('gives up on a body that stalls', async () => {

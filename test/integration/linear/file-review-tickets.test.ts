@@ -1,4 +1,5 @@
 import { linearIssueId } from '../../../activities/linear/ticket-ids';
+import { STORY_SETTING } from '../../../sandbox/story/setting';
 import { attemptNumber, RETAIN_UNTIL, startLinearRig, type LinearRig } from './linear-rig';
 
 const containing = (text: string): unknown => expect.stringContaining(text);
@@ -15,6 +16,25 @@ beforeAll(async () => {
 });
 beforeEach(() => control.reset());
 afterAll(() => rig.close());
+
+/** What a person does in the tracker, through its API. */
+async function byHand(mutation: string, variables: Record<string, string>): Promise<void> {
+  const answer = await fetch(rig.sandbox.linearUrl, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: STORY_SETTING.linear.apiKey },
+    body: JSON.stringify({ query: mutation, variables }),
+  });
+  expect(answer.status).toBe(200);
+}
+
+const edit = (id: string, text: string) =>
+  byHand(
+    'mutation ($id: String!, $text: String!) { issueUpdate(id: $id, input: { description: $text }) { success } }',
+    {
+      id,
+      text,
+    },
+  );
 
 /** A judged event of a credential of its own. */
 async function judged(over: Partial<Parameters<LinearRig['judge']>[0]> = {}) {
@@ -191,6 +211,19 @@ describe('one credential', () => {
     },
   );
 
+  it('takes its closed ticket out of the archive for an event after the closing', async () => {
+    const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
+    const second = await judged({ credential: first.credential, time: '2026-11-22T03:00:00.000Z' });
+    await rig.file([first.key]);
+    control.closeIssue('SEC-1', Date.parse('2026-11-22T02:00:00.000Z'));
+    await byHand('mutation ($id: String!) { issueArchive(id: $id) { success } }', {
+      id: linearIssueId(first.credential),
+    });
+
+    expect(await rig.file([second.key])).toMatchObject([{ outcome: 'reopened' }]);
+    expect(control.issues()).toMatchObject([{ archivedAt: null, state: { type: 'unstarted' } }]);
+  });
+
   it('leaves its closed ticket closed for an event from before the closing, and adds the comment', async () => {
     const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
     const second = await judged({ credential: first.credential, time: '2026-11-22T01:30:00.000Z' });
@@ -237,16 +270,6 @@ describe('one credential', () => {
     expect(control.issues()).toHaveLength(1);
   });
 });
-
-/** What a person does in the tracker, through its API. */
-async function edit(id: string, description: string): Promise<void> {
-  const query = 'mutation ($id: String!, $d: String!) { issueUpdate(id: $id, input: { description: $d }) { success } }';
-  await fetch(rig.sandbox.linearUrl, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: 'lin_api_sandbox_0123456789abcdefghijklmnop' },
-    body: JSON.stringify({ query, variables: { id, d: description } }),
-  });
-}
 
 describe('an event that cannot be finished', () => {
   it('is left pending as Conflict when its id belongs to a foreign ticket, and holds up no other', async () => {

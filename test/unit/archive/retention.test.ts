@@ -14,7 +14,7 @@ describe('the lock that is sent', () => {
     expect(COMPLIANCE.atLeast).toBe('2026-12-02T00:30:00.000Z');
   });
 
-  it.each([null, 'unreadable', '2036-01-01T00:00:00.000Z'])(
+  it.each([null, 'unreadable', '2036-01-01T00:00:00.000Z', '+275760-09-13T00:00:00.000Z'])(
     'is itself the least when the event’s time is %p',
     (time) => {
       expect(lockForEvent({ mode: 'COMPLIANCE', days: 10 }, START, time).atLeast).toBe(COMPLIANCE.retainUntil);

@@ -9,8 +9,13 @@ export interface Called {
 
 export const NOW = new Date('2026-11-22T12:00:00.000Z');
 
-/** Calls the command line as its process would, at noon. */
-export async function called(args: readonly string[], settings?: string, env: NodeJS.ProcessEnv = {}): Promise<Called> {
+/** Calls the command line as its process would, at noon unless told otherwise. */
+export async function called(
+  args: readonly string[],
+  settings?: string,
+  env: NodeJS.ProcessEnv = {},
+  now = NOW,
+): Promise<Called> {
   const printed: string[] = [];
   const complained: string[] = [];
   const code = await edgewarden(
@@ -18,7 +23,7 @@ export async function called(args: readonly string[], settings?: string, env: No
     {
       print: (text) => void printed.push(text),
       env: { ...env, EDGEWARDEN_CONFIG: settings === undefined ? '/nowhere/edgewarden.yaml' : settingsFile(settings) },
-      now: () => NOW,
+      now: () => now,
       signal: AbortSignal.timeout(60_000),
     },
     (text) => void complained.push(text),

@@ -192,6 +192,17 @@ export const JUDGEMENT_CASES: readonly JudgementCase[] = [
     reasons: [UNLISTED_WRITES],
   },
   {
+    name: 'a group that nobody lists is broad on a whole account, where only reading would be allowed',
+    facts: {
+      reading: harmlessToken({
+        policies: [{ ...allow([], WHOLE_ACCOUNT), permissionGroups: [{ id: 'new', name: 'Harmless Read' }] }],
+      }),
+    },
+    settings: { readOnlyAccountIsBroad: false },
+    severity: 'medium',
+    reasons: [UNLISTED_WRITES, WHOLE],
+  },
+  {
     name: 'a group listed as Read writes when the answer calls it otherwise',
     facts: {
       reading: harmlessToken({
@@ -364,6 +375,13 @@ export const JUDGEMENT_CASES: readonly JudgementCase[] = [
   {
     name: 'an approval without a name approves nobody',
     settings: { approvedIssuers: [{}, { email: '' }] },
+    severity: 'low',
+    reasons: [UNLISTED],
+  },
+  {
+    name: 'an approval with an empty e-mail address does not approve an automation that has none',
+    facts: { event: by({ tokenId: 'ci' }) },
+    settings: { approvedIssuers: [{ email: '' }, { actorId: ' ' }] },
     severity: 'low',
     reasons: [UNLISTED],
   },

@@ -8,7 +8,7 @@ const failing = (type: FailureType, retryAfterMs?: number) =>
 /** Runs the named items, each failing as told, and notes the order in which they were begun. */
 async function settle(
   items: readonly string[],
-  failures: Record<string, unknown>,
+  failures: Readonly<Record<string, Error>>,
   attempt = 1,
   signal = new AbortController().signal,
 ) {

@@ -43,9 +43,9 @@ describe('audit log, version 2', () => {
 
     const { body } = await cloudflare(sandbox, auditPath({ direction: 'desc' }));
 
-    expect(body.result[0].action.time).toBe(minute(59));
+    expect(body.result).toMatchObject({ 0: { action: { time: minute(59) } } });
     expect(body.result).toHaveLength(100);
-    expect(body.result_info).toMatchObject({ count: '100', cursor: expect.any(String) });
+    expect(body.result_info).toMatchObject({ count: '100', cursor: expect.stringMatching(/./) as unknown });
   });
 
   it('counts both ends of the window in', async () => {

@@ -1,3 +1,4 @@
+import { valueAt } from '../../../sandbox/json';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../../sandbox/sandbox';
 import { CORP, STORY_SETTING } from '../../../sandbox/story/setting';
 
@@ -12,7 +13,7 @@ export interface CloudflareAnswer {
   body: {
     success: boolean;
     errors: { code?: number; message: string }[];
-    result: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read what the wire carries
+    result: unknown;
     result_info?: { count?: string | number; cursor?: string; total_count?: number };
   };
 }
@@ -41,7 +42,7 @@ export interface LinearAnswer {
   status: number;
   headers: Headers;
   body: {
-    data?: any; // eslint-disable-line @typescript-eslint/no-explicit-any -- tests read what the wire carries
+    data?: unknown;
     errors?: { message: string; extensions: Record<string, unknown> }[];
   };
 }
@@ -59,6 +60,9 @@ export async function linear(
   });
   return { status: response.status, headers: response.headers, body: (await response.json()) as LinearAnswer['body'] };
 }
+
+/** Value at a path of a GraphQL answer's data. */
+export const dataAt = ({ body }: LinearAnswer, ...path: readonly string[]): unknown => valueAt(body.data, ...path);
 
 export const ISSUE_CREATE = `mutation IssueCreate($input: IssueCreateInput!) {
   issueCreate(input: $input) { success lastSyncId issue { id identifier url title } } }`;

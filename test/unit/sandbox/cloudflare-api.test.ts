@@ -94,7 +94,9 @@ describe('tokens', () => {
   it('lists permission groups with their names', async () => {
     const { body } = await cloudflare(await sandboxOf(), `/accounts/${CORP}/tokens/permission_groups`);
 
-    expect(body.result).toContainEqual(expect.objectContaining({ name: 'DNS Write', scopes: expect.any(Array) }));
+    expect(body.result).toContainEqual(
+      expect.objectContaining({ name: 'DNS Write', scopes: ['com.cloudflare.api.account.zone'] }),
+    );
   });
 });
 

@@ -96,6 +96,7 @@ it('has every planted secret in the log, and the control string beside them', as
 
 it('shows no token as changed after the last event that changed it', async () => {
   const sandbox = await storyAt(BASE);
+  sandbox.control.settle();
   const texts = await recordsOf(sandbox, CORP_ACCOUNT);
   const { body } = await cloudflare(sandbox, `/accounts/${CORP_ACCOUNT.id}/tokens`);
 

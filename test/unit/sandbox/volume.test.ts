@@ -1,3 +1,4 @@
+import { valueAt } from '../../../sandbox/json';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { CORP } from '../../../sandbox/story/setting';
 import { cloudflare, useSandbox } from './clients';
@@ -66,7 +67,7 @@ it('has two credential events in a hundred, whose tokens can be read', async () 
     status: 'active',
     policies: [{ permission_groups: [{ name: 'DNS Read' }] }],
   });
-  expect(Date.parse(token.body.result.modified_on as string)).toBeLessThanOrEqual(
+  expect(Date.parse(String(valueAt(token.body.result, 'modified_on')))).toBeLessThanOrEqual(
     Date.parse(created[7]?.action.time ?? ''),
   );
 });

@@ -1,5 +1,5 @@
 import { Client, Connection, ScheduleOverlapPolicy } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
 import { scheduleId, TASK_QUEUE, tokenWatchRunId, WORKFLOW_TYPE } from '../../../workflows/ids';
 import { registerSearchAttributes } from '../../../worker/search-attributes';
@@ -17,6 +17,7 @@ let connection: Connection;
 let client: Client;
 
 beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   connection = await Connection.connect({ address: temporalAddress() });
   client = new Client({ connection, namespace: TEST_NAMESPACE });
   await registerSearchAttributes(connection, TEST_NAMESPACE);
@@ -44,7 +45,13 @@ describe('token-watch backfill', () => {
     expect([first.code, second.code]).toEqual([0, 0]);
     const run = await client.workflow.getHandle(id).describe();
     expect(run).toMatchObject({ runId, type: WORKFLOW_TYPE.tokenWatch, taskQueue: TASK_QUEUE });
-    expect(run.searchAttributes).toMatchObject({ CloudflareAccount: [ACCOUNT_ID], JobMode: ['backfill'] });
+    const attributes = run.typedSearchAttributes.getAll().map(({ key, value }) => [key.name, value]);
+    expect(attributes).toEqual(
+      expect.arrayContaining([
+        ['CloudflareAccount', ACCOUNT_ID],
+        ['JobMode', 'backfill'],
+      ]),
+    );
     expect(first.printed).toContain(`/namespaces/${TEST_NAMESPACE}/workflows/${encodeURIComponent(id)}`);
   });
 });
@@ -57,7 +64,6 @@ describe('token-watch dry-run', () => {
       namespace: TEST_NAMESPACE,
       taskQueue: TASK_QUEUE,
       workflowsPath: require.resolve('./canned-token-watch'),
-      bundlerOptions: {},
     });
 
     const { code, printed } = await worker.runUntil(call('token-watch', 'dry-run', '--since', '24h'));
