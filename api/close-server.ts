@@ -10,7 +10,6 @@ export async function closeServer(server: Server, graceMs: number): Promise<void
   try {
     await new Promise<void>((resolve, reject) => {
       server.close((error) => (error === undefined ? resolve() : reject(error)));
-      server.closeIdleConnections();
     });
   } finally {
     clearTimeout(cut);

@@ -5,6 +5,7 @@ import { configCheck } from './config-check';
 import { configPrint } from './config-print';
 import { configSchema } from './config-schema';
 import { pendingAccept } from './pending-accept';
+import { schedulesApply } from './schedules-apply';
 import { tokenWatchBackfill } from './token-watch-backfill';
 import { tokenWatchDryRun } from './token-watch-dry-run';
 import { tokenWatchTrigger } from './token-watch-trigger';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   tokenWatchBackfill,
   tokenWatchTrigger,
   pendingAccept,
+  schedulesApply,
 ];
 
 const EXIT_WRONG_USAGE = 2;

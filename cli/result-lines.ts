@@ -5,7 +5,7 @@ const MOST_KEYS = 50;
 
 /** A run's result for people. Says `would` where a dry run did nothing. */
 export function resultLines(result: TokenWatchResult, { dry }: { readonly dry: boolean }): string[] {
-  const { archived, archivedNotListed, counts, created, flagged, pending, tickets } = result;
+  const { archived, archivedNotListed, counts, created, flagged, pending, tickets, ticketsNotListed } = result;
   const found = archived.length + archivedNotListed;
   const listed = archived.slice(0, MOST_KEYS);
   return [
@@ -17,7 +17,7 @@ export function resultLines(result: TokenWatchResult, { dry }: { readonly dry: b
       : `archive   ${found} credential events, ${created} of them new`,
     dry
       ? `tickets   would be asked for ${flagged} of them`
-      : `tickets   ${tickets.length} filed for ${flagged} flagged events`,
+      : `tickets   ${tickets.length + ticketsNotListed} filed for ${flagged} flagged events`,
     `pending   ${pending.length}`,
     ...pending.map((event) => `          ${event.key}: ${event.step}, ${event.type}`),
     ...(listed.length === 0 ? [] : ['', dry ? 'would be archived:' : 'archived:', ...listed.map((key) => `  ${key}`)]),

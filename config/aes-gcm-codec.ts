@@ -50,7 +50,7 @@ export function createAesGcmCodec(keys: readonly EncryptionKey[]): PayloadCodec 
 
 function encrypt(payload: Payload, keyId: string, key: Buffer): Payload {
   const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, key, iv);
+  const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(keyId));
   const data = Buffer.concat([iv, cipher.update(pack(payload)), cipher.final(), cipher.getAuthTag()]);
   return { metadata: { encoding: Buffer.from(ENCODING), 'key-id': Buffer.from(keyId) }, data };
 }
@@ -59,7 +59,7 @@ function decrypt(payload: Payload, key: Buffer): Payload {
   const data = Buffer.from(payload.data ?? []);
   if (data.length < IV_BYTES + TAG_BYTES) throw new Error('an encrypted payload is cut short');
   const decipher = createDecipheriv(CIPHER, key, data.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
-    
+    .setAAD(Buffer.from(text(payload.metadata?.['key-id'])))
     .setAuthTag(data.subarray(-TAG_BYTES));
   return unpack(Buffer.concat([decipher.update(data.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]));
 }

@@ -2,7 +2,7 @@ const UNIT_MS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 type Unit = keyof typeof UNIT_MS;
 
 /** A whole number and a unit: `90s`, `10m`, `24h`, `7d`. */
-export const DURATION_PATTERN = /^([1-9][0-9]{0,5})([smhd])$/;
+const DURATION_PATTERN = /^([1-9][0-9]{0,5})([smhd])$/;
 
 /** Milliseconds of a duration such as `10m`; undefined when it is not one. */
 export function parseDuration(text: string): number | undefined {

@@ -12,7 +12,7 @@ import { settingsSchema, type SettingsFile, type TokenWatchFile } from './settin
 import { readTemporalSettings } from './temporal-settings';
 
 /** Path of the settings file when `EDGEWARDEN_CONFIG` is not set; relative to the working directory. */
-export const DEFAULT_SETTINGS_FILE = 'edgewarden.yaml';
+const DEFAULT_SETTINGS_FILE = 'edgewarden.yaml';
 
 export interface LoadOptions {
   readonly role: Role;
@@ -66,8 +66,7 @@ export function readSettingsFile(path: string): FileReading {
 
 /** Checks the text of a settings file. */
 export function parseSettingsFile(text: string): FileReading {
-  // Without pretty errors: they quote the line they complain about, and a secret may stand in it.
-  const yaml = parseDocument(text, { prettyErrors: false });
+  const yaml = parseDocument(text);
   if (yaml.errors.length > 0) {
     return {
       file: undefined,
@@ -82,6 +81,7 @@ export function parseSettingsFile(text: string): FileReading {
   return { file: parsed.data, parts, problems: [...refused, ...crossProblems(parts)] };
 }
 
+/** By the error's code: its message quotes the line, and a secret may stand in it. */
 function syntaxProblem(text: string, code: string, offset: number): Problem {
   const lines = text.slice(0, offset).split('\n');
   return {

@@ -24,7 +24,7 @@ export class SettingsError extends Error {
 export const EXIT_BAD_SETTINGS = 2;
 
 /** Text for people: one paragraph for each problem. */
-export function formatProblems(source: string, problems: readonly Problem[]): string {
+function formatProblems(source: string, problems: readonly Problem[]): string {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   return [
     `${source}: ${count}`,

@@ -15,9 +15,13 @@ const cloudflare = z.strictObject({
   baseUrl: baseUrl
     .default('https://api.cloudflare.com/client/v4')
     .meta({ description: 'Base URL of the Cloudflare API, up to and including the version.' }),
+  requestsPer5Minutes: z.int().min(1_200).max(1_000_000).default(1_200).meta({
+    description:
+      'Requests in five minutes that Cloudflare grants a credential: 1,200, unless it has raised your limit. More than granted means being shut out for five minutes.',
+  }),
   requestShare: z.number().min(0.05).max(1).default(0.5).meta({
     description:
-      'Share of the 1,200 requests in five minutes that Cloudflare grants a credential. What is left stays free for whoever else uses it.',
+      'Share of requestsPer5Minutes that Edgewarden uses. What is left stays free for whoever else uses the credential.',
   }),
 });
 

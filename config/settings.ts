@@ -10,7 +10,9 @@ export type Role = 'worker' | 'api' | 'cli';
 export interface CloudflareSettings {
   /** Up to and including the version of the API; no slash at the end. */
   readonly baseUrl: string;
-  /** 0.05 to 1: share of 1,200 requests in five minutes. */
+  /** What Cloudflare grants one credential: 1,200, unless it has raised the limit. */
+  readonly requestsPer5Minutes: number;
+  /** 0.05 to 1: share of these requests. */
   readonly requestShare: number;
 }
 

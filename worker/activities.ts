@@ -14,8 +14,8 @@ import type { AccountSettings, Settings } from '../config/settings';
 import { ALWAYS_ON_FAMILIES } from '../domain/credential-kind';
 import { FailureType } from '../domain/failure-type';
 
-/** Cloudflare's limit for one credential. @see docs/sources.md#cloudflare-limits */
-const CLOUDFLARE_LIMIT = { requests: 1_200, windowMs: 300_000 };
+/** Window of Cloudflare's limit for one credential. @see docs/sources.md#cloudflare-limits */
+const LIMIT_WINDOW_MS = 300_000;
 /** A handful of look-ups after a quiet spell need not wait for one another. */
 const BURST = 10;
 
@@ -68,6 +68,7 @@ export function createWorkerParts(settings: Settings): WorkerParts {
 }
 
 function accountDirectory(settings: Settings): (key: string) => CloudflareAccount {
+  const { baseUrl, requestsPer5Minutes, requestShare } = settings.cloudflare;
   const paces = new Map<string, RequestPace>();
   const accounts = new Map<string, CloudflareAccount>();
   for (const [key, account] of settings.accounts) {
@@ -76,15 +77,15 @@ function accountDirectory(settings: Settings): (key: string) => CloudflareAccoun
     const pace =
       paces.get(token) ??
       createRequestPace({
-        requests: Math.floor(CLOUDFLARE_LIMIT.requests * settings.cloudflare.requestShare),
-        windowMs: CLOUDFLARE_LIMIT.windowMs,
+        requests: Math.floor(requestsPer5Minutes * requestShare),
+        windowMs: LIMIT_WINDOW_MS,
         burst: BURST,
       });
     paces.set(token, pace);
     accounts.set(key, {
       id: account.id,
       name: account.name,
-      client: createCloudflareClient({ baseUrl: settings.cloudflare.baseUrl, token, pace }),
+      client: createCloudflareClient({ baseUrl, token, pace }),
       streams: account.auditApis,
       overlapMs: account.tokenWatch.overlapMs,
       families: new Set([...ALWAYS_ON_FAMILIES, ...account.tokenWatch.families]),

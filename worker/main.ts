@@ -1,9 +1,9 @@
 import { Connection } from '@temporalio/client';
-import { NativeConnection, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { backgroundHeartbeat } from '../activities/shared/background-heartbeat';
-import { createDataConverter, FAILURE_CONVERTER_PATH } from '../config/data-converter';
+import { createDataConverter } from '../config/data-converter';
 import { loadSettings } from '../config/load-settings';
 import { createLogger, temporalLogger } from '../config/logger';
 import { SettingsError } from '../config/problem';
@@ -73,16 +73,18 @@ async function prepareNamespace(settings: Settings): Promise<void> {
   }
 }
 
-/** A built image carries its workflows bundled; from source they are bundled at start, which takes a few seconds. */
+/**
+ * A built image carries its workflows bundled; from source they are bundled at start, which takes a few seconds.
+ *
+ * The failure converter is part of a bundle: with the wrong one, what a workflow throws would be stored in the clear.
+ */
 function workflowCode({
   encryption,
-}: Settings): { workflowBundle: WorkflowBundleOption } | { workflowsPath: string; bundlerOptions: object } {
-  const codePath = path.join(__dirname, '..', 'workflows.bundle.js');
+}: Settings): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath' | 'bundlerOptions'> {
+  const encrypts = encryption.keys.length > 0;
+  const codePath = path.join(__dirname, '..', encrypts ? 'workflows.encrypting.bundle.js' : 'workflows.bundle.js');
   if (existsSync(codePath)) return { workflowBundle: { codePath } };
-  return {
-    workflowsPath: path.join(__dirname, '..', 'workflows', 'index.ts'),
-    bundlerOptions: encryption.keys.length === 0 ? {} : { failureConverterPath: FAILURE_CONVERTER_PATH },
-  };
+  return { workflowsPath: require.resolve('../workflows') };
 }
 
 main().catch((error: unknown) => {

@@ -48,7 +48,7 @@ export async function applySchedules(
 }
 
 async function applySchedule(client: Client, options: ScheduleOptions): Promise<AppliedSchedule> {
-  const { scheduleId: id, memo: _memo, state, ...rest } = options;
+  const { scheduleId: id, state, ...rest } = options;
   try {
     await client.schedule.create(options);
     return { id, state: 'created', paused: state?.paused ?? false };

@@ -12,8 +12,8 @@ const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
  */
 export async function registerSearchAttributes(connection: Connection, namespace: string): Promise<void> {
   const wanted = Object.values(SEARCH_ATTRIBUTE);
-  const present = async () =>
-    (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes ?? {};
+  const present = async (): Promise<Readonly<Record<string, number>>> =>
+    (await connection.operatorService.listSearchAttributes({ namespace })).customAttributes;
 
   const before = await present();
   const missing = wanted.filter(({ name }) => !(name in before));

@@ -82,7 +82,7 @@ export function createS3Calls(client: S3Client, bucket: string) {
       try {
         return await withDeadline(operation, signal, async (abortSignal) => {
           const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
-          const bytes = await readBody(answer.Body, operation, abortSignal);
+          const bytes = await readBody(answer.Body, operation);
           return { state: 'found', bytes, versionId: answer.VersionId ?? null };
         });
       } catch (error) {
@@ -184,26 +184,19 @@ function wholeBodySha256(base64: string | undefined): string | undefined {
   return base64 === undefined || base64.includes('-') ? undefined : base64ToHex(base64);
 }
 
-async function readBody(body: unknown, operation: string, signal: AbortSignal): Promise<Buffer> {
+async function readBody(body: unknown, operation: string): Promise<Buffer> {
   if (!(body instanceof Readable)) return Buffer.alloc(0);
-  const stop = () => body.destroy();
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size > MAX_BODY_BYTES) {
-        const what = `${operation}: more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`;
-        throw failure(FailureType.Conflict, what, 'This is no object of the archive; see who wrote it', {
-          provider: 'archive',
-        });
-      }
-      chunks.push(chunk);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving the loop early destroys the stream; an abort of the call ends it.
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) {
+      const what = `${operation}: more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`;
+      const remedy = 'This is no object of the archive; see who wrote it';
+      throw failure(FailureType.Conflict, what, remedy, { provider: 'archive' });
     }
-    return Buffer.concat(chunks);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    body.destroy();
+    chunks.push(chunk);
   }
+  return Buffer.concat(chunks);
 }

@@ -9,14 +9,14 @@ const text = z
 const noted = z
   .string()
   .nullish()
-  .transform((value) => (value == null || value === '' ? undefined : value));
+  .transform((value) => (value === undefined || value === null || value === '' ? undefined : value));
 
 /** Both logs write times with zero to nine digits of a second; we keep milliseconds. */
 const time = z
   .string()
   .nullish()
   .transform((value) => {
-    const ms = value == null ? Number.NaN : Date.parse(value);
+    const ms = Date.parse(value ?? '');
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
   });
 
@@ -24,7 +24,7 @@ const status = z.union([z.number(), z.string().regex(/^\d*$/)]).nullish();
 const zone = z
   .object({ id: text, name: text })
   .nullish()
-  .transform((value) => (value == null || value.id === '' ? undefined : value));
+  .transform((value) => (value === undefined || value === null || value.id === '' ? undefined : value));
 
 const NO_ACTOR = { id: '', type: '', context: '', email: '', ip_address: '', token_id: '', token_name: '' };
 const NO_REQUEST = { method: '', uri: '', cf_ray_id: '', user_agent: '' };

@@ -14,9 +14,6 @@ const HOME = path.join(ROOT, '.demo');
 const BUCKET = 'edgewarden-demo';
 const NAMESPACE = 'default';
 
-/** Key of each of the story's accounts in the settings file. */
-export const ACCOUNT_KEYS = ['acme-corp', 'acme-labs'] as const;
-
 /** Everything that the demo runs on. */
 export interface Stage {
   readonly temporal: TemporalServer;
@@ -122,7 +119,7 @@ async function createBucket({ endpoint, region, credentials }: S3Server): Promis
 function writeSettings(temporal: TemporalServer, store: S3Server, sandboxUrl: string): NodeJS.ProcessEnv {
   const { accounts, approvedIssuers, linear } = STORY_SETTING;
   const file = path.join(HOME, 'edgewarden.yaml');
-  const secrets: Record<string, string> = {
+  const secrets: NodeJS.ProcessEnv = {
     DEMO_S3_ACCESS_KEY_ID: store.credentials.accessKeyId,
     DEMO_S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey,
     DEMO_LINEAR_API_KEY: linear.apiKey,
@@ -130,7 +127,10 @@ function writeSettings(temporal: TemporalServer, store: S3Server, sandboxUrl: st
   const accountSettings = Object.fromEntries(
     accounts.map(({ id, name, secret }, index) => {
       secrets[`DEMO_CLOUDFLARE_TOKEN_${index}`] = secret;
-      return [ACCOUNT_KEYS[index], { id, name, token: { env: `DEMO_CLOUDFLARE_TOKEN_${index}` }, enabled: true }];
+      return [
+        name.toLowerCase().replaceAll(' ', '-'),
+        { id, name, token: { env: `DEMO_CLOUDFLARE_TOKEN_${index}` }, enabled: true },
+      ];
     }),
   );
   const settings = {

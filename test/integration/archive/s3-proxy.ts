@@ -30,14 +30,14 @@ export interface S3Proxy {
   readonly endpoint: string;
   readonly seen: readonly Seen[];
   /** Settles when the client lets go of an answer that stalls. */
-  readonly stallDropped: Promise<void>;
+  readonly stallDropped: Promise<undefined>;
   close(): Promise<void>;
 }
 
 /** Stands before the run's VersityGW and shows what it does not show by itself. */
 export async function startS3Proxy(fault: (seen: Seen) => Fault): Promise<S3Proxy> {
   const seen: Seen[] = [];
-  const { promise: stallDropped, resolve: dropStall } = Promise.withResolvers<void>();
+  const { promise: stallDropped, resolve: dropStall } = Promise.withResolvers<undefined>();
   const server = createServer((incoming, outgoing) => {
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -46,7 +46,7 @@ export async function startS3Proxy(fault: (seen: Seen) => Fault): Promise<S3Prox
       const entry = { method, path: incoming.url ?? '', nth: seen.filter((other) => other.method === method).length };
       seen.push(entry);
       const what = fault(entry);
-      if (what === 'stall') outgoing.on('close', dropStall);
+      if (what === 'stall') outgoing.on('close', () => dropStall(undefined));
       act(what, incoming, Buffer.concat(chunks), outgoing);
     });
   });

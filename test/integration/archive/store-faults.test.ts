@@ -117,6 +117,24 @@ describe('an answer of the store', () => {
     await expect(rig.store.list('manifest/', NO_SIGNAL)).rejects.toMatchObject({ type: FailureType.UnexpectedAnswer });
   });
 
+  it('that lists versions over several pages is read to the page with the delete marker', async () => {
+    const page = (more: boolean, entries: string) =>
+      `<ListVersionsResult><IsTruncated>${String(more)}</IsTruncated>` +
+      `<NextKeyMarker>${KEY}</NextKeyMarker><NextVersionIdMarker>v1</NextVersionIdMarker>${entries}</ListVersionsResult>`;
+    const version = `<Version><Key>${KEY}</Key><VersionId>v1</VersionId><IsLatest>false</IsLatest></Version>`;
+    const marker = `<DeleteMarker><Key>${KEY}</Key><VersionId>m1</VersionId><IsLatest>true</IsLatest></DeleteMarker>`;
+    fault = ({ method, path }) => {
+      if (method === 'PUT') return { status: 412, body: xmlError('PreconditionFailed') };
+      if (method === 'HEAD') return { status: 404 };
+      return { status: 200, body: path.includes('key-marker') ? page(false, version + marker) : page(true, version) };
+    };
+
+    await expect(put()).rejects.toMatchObject({
+      type: FailureType.Tampered,
+      message: expect.stringContaining('delete marker m1') as string,
+    });
+  });
+
   it('without a checksum is settled by reading the body', async () => {
     await put();
     fault = ({ method }) =>

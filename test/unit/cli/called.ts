@@ -7,7 +7,7 @@ export interface Called {
   readonly complained: string;
 }
 
-export const NOW = new Date('2026-11-22T12:00:00.000Z');
+const NOW = new Date('2026-11-22T12:00:00.000Z');
 
 /** Calls the command line as its process would, at noon unless told otherwise. */
 export async function called(

@@ -14,7 +14,11 @@ describe('the smallest file', () => {
   it('is filled up with the defaults', () => {
     const settings = load(settingsText());
 
-    expect(settings.cloudflare).toEqual({ baseUrl: 'https://api.cloudflare.com/client/v4', requestShare: 0.5 });
+    expect(settings.cloudflare).toEqual({
+      baseUrl: 'https://api.cloudflare.com/client/v4',
+      requestsPer5Minutes: 1_200,
+      requestShare: 0.5,
+    });
     expect(settings.archive).toMatchObject({
       region: 'us-east-1',
       prefix: '',

@@ -130,6 +130,7 @@ describe('an error in a log line', () => {
       'in a field of the error',
       Object.assign(new Error('failed'), { response: { data: 'BODY' }, query: 'BODY', $response: 'BODY' }),
     ],
+    ['in the message of a failure that is not ours', ApplicationFailure.retryable('400 {"value":"BODY"}', 'TypeError')],
     ['in the details of a failure', ApplicationFailure.retryable('failed', 'Unavailable', 'BODY')],
     ['in what was thrown instead of an error', Object.assign(new Error('x'), { cause: 'BODY' })],
     [

@@ -170,6 +170,12 @@ describe('a planted secret', () => {
     });
   });
 
+  it('in an escaped document leaves the quotes that close it', () => {
+    expect(scrub({ d: `body {\\"client_secret\\":\\"${SECRET}\\",\\"name\\":\\"ci\\"}` })).toEqual({
+      d: `body {\\"client_secret\\":\\"${MARK}\\",\\"name\\":\\"ci\\"}`,
+    });
+  });
+
   it('leaves a JSON document readable', () => {
     const { body } = scrub({ body: JSON.stringify({ name: 'ci', secret: SECRET }) }) as { body: string };
     expect(JSON.parse(body)).toEqual({ name: 'ci', secret: MARK });

@@ -13,6 +13,7 @@ export function tokenWatch(input: TokenWatchInput): Promise<TokenWatchResult> {
     archivedNotListed: 0,
     created: 0,
     tickets: [],
+    ticketsNotListed: 0,
     flagged: 1,
     counts: { scanned: 7, known: 0, deleted: 0, failed: 0, unparsed: 0 },
     pending: [],

@@ -4,7 +4,7 @@ let rig: TokenWatchRig;
 beforeAll(async () => {
   rig = await TokenWatchRig.start();
 }, 60_000);
-afterAll(() => rig?.close(), 60_000);
+afterAll(() => rig.close(), 60_000);
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
 

@@ -1,0 +1,27 @@
+import { StartFailure } from '../scripts/servers/start-failure';
+import { benchTokenWatch } from './token-watch';
+
+/** Each benchmark by the name that follows `npm run bench --`. */
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
+  'token-watch': benchTokenWatch,
+};
+
+async function main(): Promise<void> {
+  const [name = '', ...args] = process.argv.slice(2);
+  const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+  if (bench === undefined) {
+    throw new StartFailure(
+      `npm run bench -- <name> [options]; --help after a name shows its options. Names: ${Object.keys(BENCHES).join(', ')}`,
+    );
+  }
+  await bench(args);
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const expected = error instanceof StartFailure;
+    process.stderr.write(`${expected || !(error instanceof Error) ? String(error) : (error.stack ?? error.message)}\n`);
+    process.exit(1);
+  },
+);
