@@ -30,7 +30,7 @@ export function phasesOf(histories: readonly History[]): Phase[] {
     const byId = new Map((events ?? []).map((event) => [String(event.eventId), event]));
     for (const event of events ?? []) {
       const done = event.activityTaskCompletedEventAttributes;
-      if (done == null) continue;
+      if (!done) continue;
       const scheduled = byId.get(String(done.scheduledEventId))?.activityTaskScheduledEventAttributes;
       const name = scheduled?.activityType?.name ?? 'unknown';
       const started = byId.get(String(done.startedEventId)) ?? event;

@@ -7,7 +7,7 @@ import { readFloor, writeFloor } from './token-watch/floors';
 import { prepareGround, type Ground } from './token-watch/ground';
 import { measureLoad, type Load } from './token-watch/measure-load';
 import { quietRunEvents } from './token-watch/quiet-run';
-import { report, type Figures, type Sized } from './token-watch/report';
+import { report, type Figures, type SizeFigures } from './token-watch/report';
 import { setScene, type Scene, type SceneOptions } from './token-watch/scene';
 
 const HELP = `npm run bench -- token-watch [options]
@@ -62,54 +62,46 @@ export async function benchTokenWatch(args: readonly string[]): Promise<void> {
   }
 }
 
-type Measured = Pick<Figures, 'whole' | 'reading' | 'paced' | 'readFloor' | 'writeFloor' | 'quietRunEvents'>;
-
-async function measureAll(ground: Ground, { sizes, pacedEvents, profileTo }: Options): Promise<Measured> {
-  const profile = profileTo === undefined ? {} : { profileTo };
-  const whole: Sized<Load>[] = [];
-  const reading: Sized<Load>[] = [];
-  let floors: Pick<Measured, 'readFloor' | 'writeFloor'> | undefined;
-  for (const events of sizes) {
-    const objects = Math.ceil(events * CREDENTIAL_SHARE);
-    const busy = { events, credentialShare: CREDENTIAL_SHARE, limited: false, ...profile };
-    await onScene(ground, busy, async (scene) => {
-      const title = `${events} events: reading, archiving and judging`;
-      whole.push({ events, figures: await measureLoad(ground, scene, { title, job: 'backfill', events, objects }) });
-      floors = await measureFloors(ground, scene, Math.min(events, FLOOR_EVENTS));
-    });
-    await onScene(ground, { ...busy, credentialShare: 0 }, async (scene) => {
-      const title = `${events} events: reading alone`;
-      reading.push({ events, figures: await readAlone(ground, scene, title, events) });
-    });
-  }
-  if (floors === undefined) throw new StartFailure('--events names no size');
-
+async function measureAll(
+  ground: Ground,
+  { sizes, pacedEvents, profileTo }: Options,
+): Promise<Pick<Figures, 'sizes' | 'paced' | 'quietRunEvents'>> {
+  const measured: SizeFigures[] = [];
+  for (const events of sizes) measured.push(await measureSize(ground, events, profileTo));
   const limited = { events: pacedEvents, credentialShare: 0, limited: true };
+  const title = `${pacedEvents} events: reading under Cloudflare's limit`;
   const paced =
-    pacedEvents === 0
-      ? null
-      : await onScene(ground, limited, (scene) =>
-          readAlone(ground, scene, `${pacedEvents} events: reading under the limit of Cloudflare`, pacedEvents),
-        );
-  const quiet = await onScene(ground, { events: 0, credentialShare: 0, limited: true }, (scene) =>
-    quietRunEvents(ground, scene),
-  );
-  return { whole, reading, paced, ...floors, quietRunEvents: quiet };
+    pacedEvents === 0 ? null : await onScene(ground, limited, (scene) => readAlone(ground, scene, title, pacedEvents));
+  const still = { events: 0, credentialShare: 0, limited: true };
+  return {
+    sizes: measured,
+    paced,
+    quietRunEvents: await onScene(ground, still, (scene) => quietRunEvents(ground, scene)),
+  };
 }
 
-/** A dry run over a log with (next to) no credential event: there is nothing to do but to read. */
+async function measureSize(ground: Ground, events: number, profileTo: string | undefined): Promise<SizeFigures> {
+  const objects = Math.ceil(events * CREDENTIAL_SHARE);
+  const unlimited = { events, limited: false, ...(profileTo === undefined ? {} : { profileTo }) };
+  const busy = await onScene(ground, { ...unlimited, credentialShare: CREDENTIAL_SHARE }, async (scene) => {
+    const title = `${events} events: reading, archiving and judging`;
+    const whole = await measureLoad(ground, scene, { title, job: 'backfill', events, objects });
+    const { first, ...floor } = await readFloor(scene, Math.min(events, FLOOR_EVENTS));
+    return {
+      whole,
+      readFloor: floor,
+      writeFloor: await writeFloor(ground, scene, Math.min(objects, FLOOR_OBJECTS), first),
+    };
+  });
+  const reading = await onScene(ground, { ...unlimited, credentialShare: 0 }, (scene) =>
+    readAlone(ground, scene, `${events} events: reading alone`, events),
+  );
+  return { events, reading, ...busy };
+}
+
+/** A dry run over a log whose only credential event is its first: there is nothing to do but to read. */
 function readAlone(ground: Ground, scene: Scene, title: string, events: number): Promise<Load> {
   return measureLoad(ground, scene, { title, job: 'dry-run', events, objects: 1 });
-}
-
-async function measureFloors(
-  ground: Ground,
-  scene: Scene,
-  events: number,
-): Promise<Pick<Measured, 'readFloor' | 'writeFloor'>> {
-  const { credential, ...read } = await readFloor(scene, events);
-  const objects = Math.min(FLOOR_OBJECTS, Math.ceil(events * CREDENTIAL_SHARE));
-  return { readFloor: read, writeFloor: await writeFloor(ground, scene, objects, credential) };
 }
 
 async function onScene<T>(ground: Ground, options: SceneOptions, work: (scene: Scene) => Promise<T>): Promise<T> {

@@ -89,7 +89,7 @@ export function reviewTicket(facts: ReviewFacts, settings: TicketSettings): Tick
       credentialName,
       accountName: account.name,
     }),
-    description: [before, scopeTable(judgement.scope, archiveAddress(facts), room), after].join('\n\n'),
+    description: [before, scopeTable(judgement, archiveAddress(facts), room), after].join('\n\n'),
     priority: settings.priority[judgement.severity],
     labelNames: settings.labels,
   };
@@ -141,7 +141,7 @@ function whyFlagged({ reasons, aggravations, notes }: Judgement): string {
   const raised = aggravations
     .slice(0, MAX_SENTENCES)
     .map((sentence) => proseLine(sentence))
-    .join('; ');
+    .join(' ');
   return [
     ...reasons.map(({ sentence }) => `- ${proseLine(sentence)}`),
     ...(raised === '' ? [] : [`- Raises the severity: ${raised}`]),
@@ -170,9 +170,11 @@ function factsTable({ event, kind, credentialId, credentialName, account }: Revi
 }
 
 /** Broad and writing rows first: when not all fit, the harmless ones are left out. */
-function scopeTable(scope: readonly ScopeRow[], address: string, room: number): string {
+function scopeTable({ scope, reasons }: Judgement, address: string, room: number): string {
   if (scope.length === 0) {
-    return 'Its scope could not be read. Until somebody has looked, take it that it may do everything its issuer may.';
+    return reasons.some(({ code }) => code === 'scope_unknown')
+      ? 'Its scope could not be read. Until somebody has looked, take it that it may do everything its issuer may.'
+      : 'Nothing that was read lets it in anywhere yet. That changes as soon as somebody names it in a rule.';
   }
   const head = table(['Resource', 'Permission', 'Access'], []);
   const leftOut = (rows: number) =>

@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { backgroundHeartbeat } from '../activities/shared/background-heartbeat';
 import { createDataConverter } from '../config/data-converter';
+import { errorFields } from '../config/error-fields';
 import { loadSettings } from '../config/load-settings';
 import { createLogger, temporalLogger } from '../config/logger';
-import { SettingsError } from '../config/problem';
+import { EXIT_BAD_SETTINGS, SettingsError } from '../config/problem';
 import type { Settings } from '../config/settings';
 import { connectionOptions, identityOf } from '../config/temporal';
 import { TASK_QUEUE } from '../workflows/ids';
@@ -20,7 +21,6 @@ const SHUTDOWN_FORCE = '25s';
 const MAX_ACTIVITIES = 40;
 const MAX_WORKFLOW_TASKS = 20;
 const PROBE_MS = 60_000;
-const SETTINGS_EXIT = 2;
 
 async function main(): Promise<void> {
   const settings = loadSettings({ role: 'worker' });
@@ -90,8 +90,9 @@ function workflowCode({
 main().catch((error: unknown) => {
   if (error instanceof SettingsError) {
     process.stderr.write(`${error.message}\n`);
-    process.exit(SETTINGS_EXIT);
+    process.exit(EXIT_BAD_SETTINGS);
   }
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  // What an error says of itself may quote a provider.
+  process.stderr.write(`${errorFields(error).message}\n`);
   process.exit(1);
 });

@@ -36,7 +36,12 @@ export interface Load {
 export async function measureLoad(
   { client }: Ground,
   { sandboxUrl, window, worker }: Scene,
-  { title, job, events, objects }: { title: string; job: Job & ('backfill' | 'dry-run'); events: number; objects: number },
+  {
+    title,
+    job,
+    events,
+    objects,
+  }: { title: string; job: Job & ('backfill' | 'dry-run'); events: number; objects: number },
 ): Promise<Load> {
   await forgetRequests(sandboxUrl);
   const watch = watchProcess(worker.pid);

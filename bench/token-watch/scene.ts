@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { TimeWindow } from '../../domain/token-watch';
-import { STORY_SETTING } from '../../sandbox/story/setting';
+import { CORP, STORY_SETTING } from '../../sandbox/story/setting';
 import { startGuarded, type GuardedProcess } from '../../scripts/servers/guarded-process';
 import { claimPort } from '../../scripts/servers/ports';
 import { NAMESPACE, type Ground } from './ground';
@@ -19,9 +19,9 @@ const NO_LIMIT = 1_000_000;
 
 /** Key of the measured account in the settings. */
 export const ACCOUNT = 'bench';
-export const ACCOUNT_ID = STORY_SETTING.accounts[0].id;
+export const ACCOUNT_ID = CORP;
 /** Bearer token that the worker reads with. */
-export const READER_SECRET = STORY_SETTING.accounts[0].secret;
+export const READER_SECRET = STORY_SETTING.accounts.find(({ id }) => id === CORP)?.secret ?? '';
 
 export interface SceneOptions {
   /** Size of the audit log; 0 for an empty one. */

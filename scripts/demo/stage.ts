@@ -10,7 +10,7 @@ import { startTemporal, type TemporalServer } from '../servers/temporal-server';
 import { startVersityGw, type S3Server } from '../servers/versity-gateway';
 
 const ROOT = path.join(__dirname, '..', '..');
-const HOME = path.join(ROOT, '.demo');
+const HOME = path.resolve(process.env['EDGEWARDEN_DEMO_DIR'] ?? path.join(ROOT, '.demo'));
 const BUCKET = 'edgewarden-demo';
 const NAMESPACE = 'default';
 

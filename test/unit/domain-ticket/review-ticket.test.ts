@@ -67,7 +67,7 @@ describe('the review ticket', () => {
   it.each([
     ['the severity', 'Critical severity.'],
     ['a reason', '- It reaches a whole account or more.'],
-    ['what raised the severity', 'Raises the severity: never expires; usable from any address'],
+    ['what raised the severity', 'Raises the severity: It never expires. It can be used from any address.'],
     ['who', '| Who | `mallory@example.net`'],
     ['with which token', 'token `ci-runner`, id `1122334455667788990011223344aabb`'],
     ['when, in UTC', '| When | 2026-11-22 01:10:09 UTC |'],
@@ -95,9 +95,18 @@ describe('the review ticket', () => {
   });
 
   it('takes a scope that could not be read for everything', () => {
-    const { description } = reviewTicket(reviewFacts({ judgement: judgement({ scope: [] }) }), TICKETS);
+    const reasons = [{ code: 'scope_unknown' as const, sentence: 'Its scope could not be read.' }];
+    const { description } = reviewTicket(reviewFacts({ judgement: judgement({ scope: [], reasons }) }), TICKETS);
 
     expect(description).toContain('take it that it may do everything its issuer may');
+  });
+
+  it('says that nothing lets a credential in where its scope was read and is empty', () => {
+    const reasons = [{ code: 'unapproved_issuer' as const, sentence: 'Its issuer is not approved.' }];
+    const { description } = reviewTicket(reviewFacts({ judgement: judgement({ scope: [], reasons }) }), TICKETS);
+
+    expect(description).toContain('Nothing that was read lets it in anywhere yet.');
+    expect(description).not.toContain('could not be read');
   });
 
   it('says so where the event tells nothing', () => {
