@@ -1,9 +1,9 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType, WorkflowIdConflictPolicy } from '@temporalio/common';
+import { WorkflowIdConflictPolicy } from '@temporalio/common';
 import type { AccountSettings } from '../config/settings';
 import type { TimeWindow } from '../domain/token-watch';
 import type { TokenWatchInput, TokenWatchResult } from '../workflows/contracts';
-import { SEARCH_ATTRIBUTE, TASK_QUEUE, tokenWatchRunId, WORKFLOW_TYPE } from '../workflows/ids';
+import { startAttributes, TASK_QUEUE, tokenWatchRunId, WORKFLOW_TYPE } from '../workflows/ids';
 
 export type TokenWatchHandle = WorkflowHandle<(input: TokenWatchInput) => Promise<TokenWatchResult>>;
 
@@ -21,9 +21,6 @@ export async function startRun(
     taskQueue: TASK_QUEUE,
     args: [input],
     staticSummary: `Token ${job} of ${account.key}`,
-    typedSearchAttributes: [
-      { key: defineSearchAttributeKey(SEARCH_ATTRIBUTE.account.name, SearchAttributeType.KEYWORD), value: account.id },
-      { key: defineSearchAttributeKey(SEARCH_ATTRIBUTE.job.name, SearchAttributeType.KEYWORD), value: job },
-    ],
+    typedSearchAttributes: startAttributes(account.id, job),
   });
 }

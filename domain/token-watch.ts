@@ -81,4 +81,6 @@ export interface StreamPosition {
   readonly through: string;
   /** Where the last run stopped inside a slice: the next one cuts a slice here, so that the part that is done counts. */
   readonly stoppedAt?: string;
+  /** Start of the run that last read everything up to `through`: what shows in the log later is younger by the overlap. */
+  readonly readAt?: string;
 }

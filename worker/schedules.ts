@@ -1,7 +1,6 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { AccountSettings, Settings } from '../config/settings';
-import { SEARCH_ATTRIBUTE, scheduleId, TASK_QUEUE, WORKFLOW_TYPE } from '../workflows/ids';
+import { scheduleId, startAttributes, TASK_QUEUE, WORKFLOW_TYPE } from '../workflows/ids';
 import type { Job } from '../domain/token-watch';
 import type { TokenWatchInput } from '../workflows/contracts';
 
@@ -114,10 +113,7 @@ function action(account: AccountSettings, workflowId: string, job: Job, taskQueu
     taskQueue,
     args: [input],
     staticSummary: `Token ${job} of ${account.key}`,
-    typedSearchAttributes: [
-      { key: defineSearchAttributeKey(SEARCH_ATTRIBUTE.account.name, SearchAttributeType.KEYWORD), value: account.id },
-      { key: defineSearchAttributeKey(SEARCH_ATTRIBUTE.job.name, SearchAttributeType.KEYWORD), value: job },
-    ],
+    typedSearchAttributes: startAttributes(account.id, job),
   };
 }
 

@@ -26,7 +26,13 @@ export async function registerSearchAttributes(connection: Connection, namespace
   const after = await present();
   for (const { name, type } of wanted) {
     const found = after[name];
-    if (found !== undefined && found !== INDEXED_VALUE_TYPE[type]) {
+    if (found === undefined) {
+      throw new Error(
+        `search attribute ${name} could not be registered in namespace ${namespace}. ` +
+          `Create it as ${type}: on Temporal Cloud in the namespace's settings, elsewhere with \`temporal operator search-attribute create\`.`,
+      );
+    }
+    if (found !== INDEXED_VALUE_TYPE[type]) {
       throw new Error(
         `search attribute ${name} exists in namespace ${namespace} with type ${found} instead of ${INDEXED_VALUE_TYPE[type]} (${type}). ` +
           'Remove it with `temporal operator search-attribute remove`, or use another namespace.',

@@ -1,3 +1,6 @@
+import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributePair } from '@temporalio/common';
+import type { Job } from '../domain/token-watch';
+
 /** Names and identities that leave the process. Each is spelled here and nowhere else. */
 
 export const TASK_QUEUE = 'edgewarden';
@@ -17,8 +20,16 @@ export function tokenWatchRunId(job: 'backfill' | 'dry-run', accountId: string, 
 
 /** Search attributes with their types; registered and checked by the worker at start. */
 export const SEARCH_ATTRIBUTE = {
-  account: { name: 'CloudflareAccount', type: 'KEYWORD' },
-  job: { name: 'JobMode', type: 'KEYWORD' },
-  outcome: { name: 'RunOutcome', type: 'KEYWORD' },
-  flagged: { name: 'FlaggedTokens', type: 'INT' },
+  account: defineSearchAttributeKey('CloudflareAccount', SearchAttributeType.KEYWORD),
+  job: defineSearchAttributeKey('JobMode', SearchAttributeType.KEYWORD),
+  outcome: defineSearchAttributeKey('RunOutcome', SearchAttributeType.KEYWORD),
+  flagged: defineSearchAttributeKey('FlaggedTokens', SearchAttributeType.INT),
 } as const;
+
+/** What whoever starts a run says of it, so that the run itself need not. */
+export function startAttributes(accountId: string, job: Job): SearchAttributePair[] {
+  return [
+    { key: SEARCH_ATTRIBUTE.account, value: accountId },
+    { key: SEARCH_ATTRIBUTE.job, value: job },
+  ];
+}

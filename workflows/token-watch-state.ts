@@ -127,13 +127,21 @@ export class TokenWatchState {
     };
   }
 
-  /** Called in the order of the walk: the watermark follows it. */
+  /**
+   * Called in the order of the walk: the watermark follows it.
+   *
+   * @returns how many of these events are ahead of their judgement: of a watch's, those that the log shows once more and
+   * that an earlier run has stored before its own stop are not
+   */
   chunkArchived(
     stream: AuditStream,
     windows: readonly ReadWindow[],
     archived: readonly (ArchivedEvent & { readonly body?: string })[],
     failed: readonly PendingEvent[],
-  ): void {
+  ): number {
+    const { through, stoppedAt = through } = this.positions[stream] ?? { through: '' };
+    const isAhead = ({ outcome, time }: ArchivedEvent): boolean =>
+      outcome !== 'already there' || time === null || time >= stoppedAt;
     for (const event of archived) {
       if (event.outcome !== 'already there') {
         this.created += 1;
@@ -149,6 +157,7 @@ export class TokenWatchState {
       windows,
       events: [...archived.map(({ key, time }) => ({ key, time })), ...failed.map(({ key, time }) => ({ key, time }))],
     });
+    return failed.length + (this.job === 'watch' ? archived.filter(isAhead) : archived).length;
   }
 
   readWasCut(): void {
@@ -219,6 +228,7 @@ export class TokenWatchState {
           windows,
           events: events.map(({ key, time }) => ({ time, finished: this.finishedKeys.has(key) })),
         })),
+        this.startedAt,
       );
     }
     // What was not met again because the walk was cut short may be met by the next run.

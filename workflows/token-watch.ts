@@ -12,10 +12,10 @@ import {
 import type { AuditStream } from '../domain/audit-event';
 import { FailureType } from '../domain/failure-type';
 import { SEVERITIES } from '../domain/judgement';
-import type { PendingEvent, WalkPosition } from '../domain/token-watch';
+import type { PendingEvent, StreamPosition, WalkPosition } from '../domain/token-watch';
 import type { TokenWatchInput, TokenWatchResult } from './contracts';
 import { archive, cloudflare, linear } from './proxies';
-import { flaggedKey, outcomeKey } from './search-attributes';
+import { SEARCH_ATTRIBUTE } from './ids';
 import { currentDetails } from './token-watch-details';
 import { hourOf, TokenWatchState, type FlaggedEvent, type OpenEvent } from './token-watch-state';
 
@@ -108,10 +108,11 @@ class TokenWatchRun {
         ({ accountId: this.accountId, streams: this.streams, next } = chunk);
         this.state.chunkRead(stream, chunk.counts, chunk.known);
         this.state.unnamedWindows = [...this.state.unnamedWindows, ...chunk.windows];
-        if (chunk.events.length > 0) await this.archiveChunk(stream, chunk.events, chunk.windows);
-        else this.state.chunkArchived(stream, chunk.windows, [], []);
+        this.readAhead +=
+          chunk.events.length > 0
+            ? await this.archiveChunk(stream, chunk.events, chunk.windows)
+            : this.state.chunkArchived(stream, chunk.windows, [], []);
         this.show('reading');
-        this.readAhead += chunk.events.length;
       } while (next !== null && !this.readsEnough());
     } catch (error) {
       this.survive(error, stream);
@@ -189,7 +190,7 @@ class TokenWatchRun {
     return result;
   }
 
-  private async startOf(stream: AuditStream): Promise<{ since: string } | { through: string; stoppedAt?: string }> {
+  private async startOf(stream: AuditStream): Promise<{ since: string } | StreamPosition> {
     const { window, job, account } = this.input;
     if (window !== undefined) {
       this.since = window.since;
@@ -218,7 +219,7 @@ class TokenWatchRun {
     stream: AuditStream,
     events: Awaited<ReturnType<typeof cloudflare.readAuditLog>>['events'],
     windows: Awaited<ReturnType<typeof cloudflare.readAuditLog>>['windows'],
-  ): Promise<void> {
+  ): Promise<number> {
     const dryRun = this.isDryRun();
     const summary =
       events.length === 0 ? 'name the windows that were read' : `archive ${events.length} credential events`;
@@ -237,7 +238,7 @@ class TokenWatchRun {
     this.state.manifestHour = hourOf(this.startedAt);
     this.state.unnamedWindows = [];
     const bodies = new Map(dryRun ? events.map(({ sha256, body }) => [sha256, body]) : []);
-    this.state.chunkArchived(
+    return this.state.chunkArchived(
       stream,
       windows,
       archived.map((event) => {
@@ -421,8 +422,8 @@ class TokenWatchRun {
     });
     if (this.state.isQuiet) return; // a quiet run costs one activity and no further event
     upsertSearchAttributes([
-      { key: outcomeKey, value: result.outcome },
-      { key: flaggedKey, value: result.flagged },
+      { key: SEARCH_ATTRIBUTE.outcome, value: result.outcome },
+      { key: SEARCH_ATTRIBUTE.flagged, value: result.flagged },
     ]);
   }
 }

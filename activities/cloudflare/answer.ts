@@ -19,7 +19,8 @@ const Envelope = z.object({
     .object({
       cursor: z.string().nullish(),
       cursors: z.object({ after: z.string().nullish() }).nullish(),
-      total_count: z.number().nullish(),
+      // Numbers come as strings, too.
+      total_count: z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).nullish(),
     })
     .nullish(),
 });
@@ -40,6 +41,9 @@ export interface Operation {
   readonly permission: string;
 }
 
+/** Codes by which Cloudflare says that it knows no such token, whatever the status. */
+const INVALID_TOKEN_CODES = [6003, 6111, 1000] as const;
+
 /** What may be wrong with a request, and what the operator should do. Codes are Cloudflare's; the first match wins. */
 const CAUSES: readonly {
   readonly when: (status: number, codes: ReadonlySet<number>) => boolean;
@@ -55,7 +59,7 @@ const CAUSES: readonly {
       'It is tried again after the pause that Cloudflare asks for; lower cloudflare.requestShare if it recurs',
   },
   {
-    when: (status, codes) => status === 401 || codes.has(6003) || codes.has(6111) || codes.has(1000),
+    when: (status, codes) => status === 401 || INVALID_TOKEN_CODES.some((code) => codes.has(code)),
     type: FailureType.AuthRejected,
     what: 'the API token is invalid, expired or sent as the wrong kind',
     remedy: () => "Check the account's `token` setting and create a new token if it has expired",
@@ -139,6 +143,14 @@ export function contentOf(answer: JsonAnswer, operation: Operation, nowMs: numbe
     cursor: cursor === '' ? undefined : cursor,
     totalCount: info?.total_count ?? undefined,
   };
+}
+
+/** True when our token is in order and lacks the permission: a fact about what was asked for, not about the run. */
+export function isDenied({ status, json }: JsonAnswer): boolean {
+  if (status !== 403) return false;
+  const envelope = Envelope.safeParse(json);
+  const codes = errorCodes((envelope.success ? envelope.data.errors : undefined) ?? []);
+  return !INVALID_TOKEN_CODES.some((code) => codes.has(code));
 }
 
 /** The part of an answer that does not have the documented shape, as a failure that names the field and not its value. */

@@ -11,12 +11,15 @@ const noted = z
   .nullish()
   .transform((value) => (value === undefined || value === null || value === '' ? undefined : value));
 
+/** RFC 3339. Anything else may parse too, as another time on another machine. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+
 /** Both logs write times with zero to nine digits of a second; we keep milliseconds. */
 const time = z
   .string()
   .nullish()
   .transform((value) => {
-    const ms = Date.parse(value ?? '');
+    const ms = Date.parse(TIME.test(value ?? '') ? (value ?? '') : '');
     return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
   });
 

@@ -1,12 +1,13 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { AuditStream } from '../../domain/audit-event';
 import { FailureType } from '../../domain/failure-type';
 import type { TokenReading } from '../../domain/judgement';
 import type { TimeWindow } from '../../domain/token-watch';
-import { failureTypeOf } from '../shared/failure';
+import { failure, failureTypeOf } from '../shared/failure';
 import { getJson, type JsonAnswer } from '../shared/get-json';
 import type { RequestPace } from '../shared/request-pace';
-import { contentOf, unexpected, type CloudflarePage, type Operation } from './answer';
+import { contentOf, isDenied, unexpected, type CloudflarePage, type Operation } from './answer';
 import { AccessApp, AccessPolicy, ApiToken, PermissionGroupList, ServiceToken } from './schemas';
 
 export interface CloudflareClientOptions {
@@ -59,7 +60,10 @@ export interface CloudflareClient {
   /** A token of the user behind our own credential; nobody else's can be read. */
   userToken(tokenId: string, signal: AbortSignal): Promise<Lookup<TokenReading>>;
   /** Names of permission groups by id. */
-  permissionGroups(accountId: string, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
+  permissionGroups(
+    accountId: string,
+    signal: AbortSignal,
+  ): Promise<Exclude<Lookup<ReadonlyMap<string, string>>, { state: 'missing' | 'unknown_shape' }>>;
   serviceToken(
     owner: AccessOwner,
     tokenId: string,
@@ -118,8 +122,9 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     query: Readonly<Record<string, string>>,
     operation: Operation,
     signal: AbortSignal,
-  ): Promise<CloudflarePage> {
-    return contentOf(await send(path, query, operation, signal), operation, Date.now());
+  ): Promise<CloudflarePage | 'denied'> {
+    const answer = await send(path, query, operation, signal);
+    return isDenied(answer) ? 'denied' : contentOf(answer, operation, Date.now());
   }
 
   /** One object: that it is missing or hidden from us is an answer, not a failure. */
@@ -131,26 +136,35 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
   ): Promise<Lookup<T>> {
     const answer = await send(path, {}, operation, signal);
     if (answer.status === 404) return { state: 'missing' };
-    if (answer.status === 403) return { state: 'denied', permission: operation.permission };
+    if (isDenied(answer)) return { state: 'denied', permission: operation.permission };
     const parsed = schema.safeParse(contentOf(answer, operation, Date.now()).result);
     return parsed.success ? { state: 'found', value: parsed.data } : { state: 'unknown_shape' };
   }
 
-  async function list<T>(path: string, schema: z.ZodType<T>, operation: Operation, signal: AbortSignal): Promise<T[]> {
+  /** A whole list, page by page: one that does not end where it says is a failure, never a shorter list. */
+  async function list<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    operation: Operation,
+    signal: AbortSignal,
+  ): Promise<T[] | 'denied'> {
     const items: T[] = [];
     for (let page = 1; page <= MAX_LIST_PAGES; page += 1) {
-      const { result, totalCount } = await get(
-        path,
-        { page: String(page), per_page: String(LIST_PAGE_SIZE) },
-        operation,
-        signal,
-      );
-      const found = parse(z.array(schema), result, operation);
+      const answer = await get(path, { page: String(page), per_page: String(LIST_PAGE_SIZE) }, operation, signal);
+      if (answer === 'denied') return answer;
+      const found = parse(z.array(schema), answer.result, operation);
       items.push(...found);
-      if (found.length === 0 || (totalCount === undefined ? found.length < LIST_PAGE_SIZE : items.length >= totalCount))
-        break;
+      const isLast =
+        answer.totalCount === undefined ? found.length < LIST_PAGE_SIZE : items.length >= answer.totalCount;
+      if (isLast) return items;
+      if (found.length === 0) break;
     }
-    return items;
+    throw failure(
+      FailureType.UnexpectedAnswer,
+      `${operation.name}: the pages of the list do not end where it says`,
+      'It is tried again; report it to Cloudflare if it goes on',
+      { provider: 'cloudflare' },
+    );
   }
 
   return {
@@ -158,7 +172,8 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
       const paging = stream === 'v2' ? pageOfV2(cursor) : pageOfV1(cursor);
       const path = stream === 'v2' ? `/accounts/${accountId}/logs/audit` : `/accounts/${accountId}/audit_logs`;
       const query = { since: window.since, before: window.before, direction: 'asc', ...paging };
-      const page = await get(path, query, OPERATIONS.audit, signal);
+      // Without the log there is no run: here a missing permission is a failure.
+      const page = contentOf(await send(path, query, OPERATIONS.audit, signal), OPERATIONS.audit, Date.now());
       // An audit log without a list is no empty log.
       const records = parse(z.array(z.unknown()), page.result, OPERATIONS.audit);
       return { records, cursor: stream === 'v2' ? page.cursor : nextPageOfV1(cursor, records.length) };
@@ -171,8 +186,11 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
       lookup(`/user/tokens/${encodeURIComponent(tokenId)}`, ApiToken, OPERATIONS.userToken, signal),
 
     async permissionGroups(accountId, signal) {
-      const { result } = await get(`/accounts/${accountId}/tokens/permission_groups`, {}, OPERATIONS.groups, signal);
-      return new Map(parse(PermissionGroupList, result, OPERATIONS.groups).map(({ id, name }) => [id, name]));
+      const path = `/accounts/${accountId}/tokens/permission_groups`;
+      const page = await get(path, {}, OPERATIONS.groups, signal);
+      if (page === 'denied') return { state: 'denied', permission: OPERATIONS.groups.permission };
+      const groups = parse(PermissionGroupList, page.result, OPERATIONS.groups);
+      return { state: 'found', value: new Map(groups.map(({ id, name }) => [id, name])) };
     },
 
     serviceToken: (owner, tokenId, signal) =>
@@ -185,33 +203,41 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
     async accessPolicies(owner, signal) {
       const access = `/${owner.kind}/${owner.id}/access`;
+      const policiesAt = async (path: string, where: string): Promise<PlacedPolicy[] | 'denied'> => {
+        const policies = await list(path, AccessPolicy, OPERATIONS.access, signal);
+        return policies === 'denied' ? policies : policies.map((policy) => ({ where, policy }));
+      };
       try {
+        const apps = await list(`${access}/apps`, AccessApp, OPERATIONS.access, signal);
+        if (apps === 'denied') return ACCESS_DENIED;
+        const places = [
+          // Reusable policies exist for accounts only.
+          ...(owner.kind === 'accounts' ? [[`${access}/policies`, 'reusable policy'] as const] : []),
+          [`${access}/groups`, 'group'] as const,
+          ...apps.map(
+            ({ id, name }) => [`${access}/apps/${encodeURIComponent(id)}/policies`, `application ${name}`] as const,
+          ),
+        ];
         const placed: PlacedPolicy[] = [];
-        // Reusable policies exist for accounts only.
-        if (owner.kind === 'accounts') {
-          for (const policy of await list(`${access}/policies`, AccessPolicy, OPERATIONS.access, signal)) {
-            placed.push({ where: 'reusable policy', policy });
-          }
-        }
-        for (const policy of await list(`${access}/groups`, AccessPolicy, OPERATIONS.access, signal)) {
-          placed.push({ where: 'group', policy });
-        }
-        for (const app of await list(`${access}/apps`, AccessApp, OPERATIONS.access, signal)) {
-          const policies = await list(
-            `${access}/apps/${encodeURIComponent(app.id)}/policies`,
-            AccessPolicy,
-            OPERATIONS.access,
-            signal,
-          );
-          for (const policy of policies) placed.push({ where: `application ${app.name}`, policy });
+        for (const [path, where] of places) {
+          const policies = await policiesAt(path, where);
+          if (policies === 'denied') return ACCESS_DENIED;
+          placed.push(...policies);
         }
         return { state: 'found', value: placed };
       } catch (error) {
-        if (failureTypeOf(error) !== FailureType.AuthRejected) throw error;
-        return { state: 'denied', permission: OPERATIONS.access.permission };
+        // Tried often enough: what cannot be read is judged as unknown, or every service token would wait for ever.
+        if (failureTypeOf(error) !== FailureType.UnexpectedAnswer || !isFinal(error)) throw error;
+        return { state: 'unknown_shape' };
       }
     },
   };
+}
+
+const ACCESS_DENIED = { state: 'denied', permission: OPERATIONS.access.permission } as const;
+
+function isFinal(error: unknown): boolean {
+  return error instanceof ApplicationFailure && error.nonRetryable === true;
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, operation: Operation): T {

@@ -1,6 +1,4 @@
 import type { PermissionGroups } from '../../domain/judgement';
-import { FailureType } from '../../domain/failure-type';
-import { failureTypeOf } from '../shared/failure';
 import type { CloudflareAccount } from './account';
 
 /** Groups change rarely; a new one counts as write until the list is read again. */
@@ -21,14 +19,10 @@ export function createPermissionGroupCache(nowMs: () => number = Date.now): Perm
     async groupsOf(account, signal) {
       const known = cached.get(account.id);
       if (known !== undefined && nowMs() - known.readAtMs < MAX_AGE_MS) return { groups: known.groups };
-      try {
-        const groups = await account.client.permissionGroups(account.id, signal);
-        cached.set(account.id, { readAtMs: nowMs(), groups });
-        return { groups };
-      } catch (error) {
-        if (failureTypeOf(error) !== FailureType.AuthRejected) throw error;
-        return { groups: new Map(), missingPermission: 'Account API Tokens: Read' };
-      }
+      const lookup = await account.client.permissionGroups(account.id, signal);
+      if (lookup.state === 'denied') return { groups: new Map(), missingPermission: lookup.permission };
+      cached.set(account.id, { readAtMs: nowMs(), groups: lookup.value });
+      return { groups: lookup.value };
     },
   };
 }

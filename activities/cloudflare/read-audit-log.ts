@@ -2,7 +2,8 @@ import { Context } from '@temporalio/activity';
 import type { AuditStream } from '../../domain/audit-event';
 import { FailureType } from '../../domain/failure-type';
 import { timeSlices } from '../../domain/time-slices';
-import type { FoundEvent, ReadWindow, TimeWindow, WalkPosition } from '../../domain/token-watch';
+import type { FoundEvent, ReadWindow, StreamPosition, TimeWindow, WalkPosition } from '../../domain/token-watch';
+import { readAgainFrom } from '../../domain/watermark';
 import { failure, failureTypeOf } from '../shared/failure';
 import type { HandOver } from '../shared/record-store';
 import type { CloudflareAccount, FindAccount } from './account';
@@ -15,7 +16,7 @@ export interface ReadAuditLogInput {
   readonly account: string;
   readonly stream: AuditStream;
   /** Where the walk begins: a span of its own, or a watermark that is read again from its overlap on. */
-  readonly start: { readonly since: string } | { readonly through: string; readonly stoppedAt?: string };
+  readonly start: { readonly since: string } | StreamPosition;
   /** End of the walk, the run's own start. */
   readonly end: string;
   /** Where the previous chunk of this walk ended; null at the beginning. */
@@ -56,8 +57,8 @@ export interface ReadAuditLogDeps {
   readonly nowMs?: () => number;
 }
 
-/** Bodies in one result. With keys and hashes it stays below the 256 KiB that Temporal warns at. */
-const MAX_CHUNK_BYTES = 160 * 1024;
+/** Events in one result as they travel. With the hashes beside them it stays below the 256 KiB that Temporal warns at. */
+const MAX_CHUNK_BYTES = 180 * 1024;
 const MAX_CHUNK_EVENTS = 250;
 /** A larger event travels by key. */
 const MAX_TRAVEL_BYTES = 64 * 1024;
@@ -80,7 +81,7 @@ export function shortHash(sha256: string): string {
 export function createReadAuditLog({ findAccount, handOver, nowMs = Date.now }: ReadAuditLogDeps) {
   return async function readAuditLog(input: ReadAuditLogInput): Promise<AuditLogChunk> {
     const account = findAccount(input.account);
-    const chunk = new ChunkBuilder(input, account, handOver);
+    const chunk = new ChunkBuilder(input, account, handOver, nowMs());
     const deadlineMs = nowMs() + MAX_CALL_MS;
     const signal = Context.current().cancellationSignal;
 
@@ -106,10 +107,7 @@ function slicesToRead({ start, end, next, stream }: ReadAuditLogInput, overlapMs
   // In v1 an event is looked at once its overlap has passed, so it must be met again after that.
   const againMs = stream === 'v1' ? 2 * overlapMs : overlapMs;
   if ('since' in start) return timeSlices({ since: start.since, before: end });
-  const again = timeSlices({
-    since: new Date(Date.parse(start.through) - againMs).toISOString(),
-    before: start.through,
-  });
+  const again = timeSlices({ since: readAgainFrom(start, againMs), before: start.through });
   return [...again, ...timeSlices({ since: start.through, before: end }, cutAt)];
 }
 
@@ -126,12 +124,15 @@ async function walkSlice(
   signal: AbortSignal,
 ): Promise<WalkPosition | null> {
   let at = start;
+  let mayRestart = true;
   const cursors = new Set<string>();
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const page = await pageAt(account, chunk.stream, at, signal);
+    const page = await pageAt(account, chunk.stream, at, mayRestart, signal);
     if (page === 'cursor refused') {
       // Cursors do not last for ever. What was handed over already is found again in the archive.
       at = { ...at, cursor: null, taken: [], scanned: 0 };
+      mayRestart = false;
+      cursors.clear();
       continue;
     }
     const taken = await chunk.takePage(page.records, at.taken, signal);
@@ -160,12 +161,13 @@ async function pageAt(
   { id, client }: CloudflareAccount,
   stream: AuditStream,
   { since, before, cursor }: WalkPosition,
+  mayRestart: boolean,
   signal: AbortSignal,
 ): Promise<AuditPage | 'cursor refused'> {
   try {
     return await client.auditPage(stream, id, { since, before }, cursor ?? undefined, signal);
   } catch (error) {
-    if (cursor !== null && failureTypeOf(error) === FailureType.Refused) return 'cursor refused';
+    if (mayRestart && cursor !== null && failureTypeOf(error) === FailureType.Refused) return 'cursor refused';
     throw error;
   }
 }
@@ -184,6 +186,7 @@ class ChunkBuilder {
     private readonly input: ReadAuditLogInput,
     private readonly account: CloudflareAccount,
     private readonly handOver: HandOver,
+    private readonly nowMs: number,
   ) {
     this.seen = new Set(input.seen);
   }
@@ -211,9 +214,10 @@ class ChunkBuilder {
       if (examined.kept.event === undefined) counted.unparsed += 1;
 
       const hash = shortHash(examined.kept.found.sha256);
+      if (this.handedOver.has(hash)) page.push(hash); // the next call must skip it too
       if (skip.has(hash) || this.handedOver.has(hash) || this.known.has(hash)) continue;
       if (await this.isKnown(hash, examined.kept, signal)) continue;
-      if (this.isFull(examined.kept.found.body)) return page;
+      if (this.isFull(examined.kept.found)) return page;
       this.events.push(await this.forTravel(examined.kept.found, signal));
       this.handedOver.add(hash);
       page.push(hash);
@@ -253,23 +257,31 @@ class ChunkBuilder {
       return true;
     }
     if (this.stream === 'v2' || kept.event === undefined) return false;
-    if (Date.parse(kept.event.time ?? '') > v1ReadableUntilMs(kept.found.kind, this.input.end, this.account.overlapMs))
+    if (Date.parse(kept.event.time ?? '') > v1ReadableUntilMs(kept.found.kind, this.nowMs, this.account.overlapMs))
       return true;
     if (!(await isShadowedByV2(this.account, kept.event, kept.found, signal))) return false;
     this.known.add(hash);
     return true;
   }
 
-  private isFull(body: string): boolean {
-    const length = body.length > MAX_TRAVEL_BYTES ? 0 : body.length;
-    return this.events.length >= MAX_CHUNK_EVENTS || (this.events.length > 0 && this.bytes + length > MAX_CHUNK_BYTES);
+  private isFull(found: FoundEvent & { body: string }): boolean {
+    if (this.events.length === 0) return false;
+    return this.events.length >= MAX_CHUNK_EVENTS || this.bytes + travelBytes(found) > MAX_CHUNK_BYTES;
   }
 
-  private async forTravel({ body, ...event }: FoundEvent & { body: string }, signal: AbortSignal): Promise<FoundEvent> {
-    const length = Buffer.byteLength(body);
-    if (length > MAX_TRAVEL_BYTES && !this.input.stage) return event;
-    if (length > MAX_TRAVEL_BYTES) return { ...event, staged: await this.handOver.putLarge(body, signal) };
-    this.bytes += length;
-    return { ...event, body };
+  private async forTravel(found: FoundEvent & { body: string }, signal: AbortSignal): Promise<FoundEvent> {
+    this.bytes += travelBytes(found);
+    const { body, ...event } = found;
+    if (!isTooLarge(body)) return found;
+    return this.input.stage ? { ...event, staged: await this.handOver.putLarge(body, signal) } : event;
   }
+}
+
+function isTooLarge(body: string): boolean {
+  return Buffer.byteLength(body) > MAX_TRAVEL_BYTES;
+}
+
+/** What the event adds to a payload. A body is JSON within JSON there: its quotes count double. */
+function travelBytes({ body, ...event }: FoundEvent & { body: string }): number {
+  return Buffer.byteLength(JSON.stringify(isTooLarge(body) ? event : { ...event, body }));
 }

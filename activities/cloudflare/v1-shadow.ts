@@ -12,11 +12,9 @@ const ALSO_IN_V2: ReadonlySet<EventKind> = new Set(['token.create', 'token.roll'
 
 /**
  * Up to which event time a v1 event of this kind is looked at: v2 has until the end of the overlap to show it first.
- *
- * @param end end of the walk, ISO 8601
  */
-export function v1ReadableUntilMs(kind: EventKind, end: string, overlapMs: number): number {
-  return ALSO_IN_V2.has(kind) ? Date.parse(end) - overlapMs : Number.POSITIVE_INFINITY;
+export function v1ReadableUntilMs(kind: EventKind, nowMs: number, overlapMs: number): number {
+  return ALSO_IN_V2.has(kind) ? nowMs - overlapMs : Number.POSITIVE_INFINITY;
 }
 
 /**

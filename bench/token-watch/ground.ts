@@ -18,6 +18,8 @@ export interface Ground {
 }
 
 export const NAMESPACE = 'default';
+/** A run's history comes in one message and may be larger than the usual 4 MiB. */
+const MAX_HISTORY_BYTES = 64 * 1_024 ** 2;
 
 export async function prepareGround(): Promise<Ground> {
   const folder = mkdtempSync(path.join(tmpdir(), 'edgewarden-bench-'));
@@ -35,7 +37,10 @@ export async function prepareGround(): Promise<Ground> {
     const { endpoint, region, credentials } = store;
     const s3 = new S3Client({ endpoint, region, credentials, forcePathStyle: true, maxAttempts: 1 });
     stops.push(() => s3.destroy());
-    const connection = await Connection.connect({ address: temporal.address });
+    const connection = await Connection.connect({
+      address: temporal.address,
+      channelArgs: { 'grpc.max_receive_message_length': MAX_HISTORY_BYTES },
+    });
     stops.push(() => connection.close());
     const client = new Client({ connection, namespace: NAMESPACE });
     return { folder, temporalAddress: temporal.address, client, store, s3, stop };
