@@ -28,5 +28,5 @@ function ownId(event: AuditEvent): string | null {
 function asId(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const id = value.trim();
-  return id === '' || id.startsWith(SCRUBBED) ? undefined : id;
+  return id === '' || id.includes(SCRUBBED) ? undefined : id;
 }

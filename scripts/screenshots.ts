@@ -96,7 +96,7 @@ async function runTimeline(page: Page, run: string): Promise<void> {
 async function runDetails(page: Page, run: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 960 });
   await open(page, `${run}/user-metadata`);
-  await page.frameLocator('iframe').last().getByText('scanned').waitFor(); // what a run says of itself is shown in a frame of its own
+  await page.locator('iframe').last().contentFrame().getByText('scanned').waitFor(); // what a run says of itself is shown in a frame of its own
   await save(page, 'run-details');
 }
 

@@ -9,10 +9,10 @@ const MAX_TICKETS_LISTED = 500;
 
 /**
  * Keeps a result within its bounds by giving up what costs least: first hashes, which spare the next run some look-ups,
- * then the list of keys, which the manifests have too. What waits (`pending`) is never given up.
+ * then the lists of keys, which the manifests have too. What waits (`pending`) is never given up.
  */
 export function fitResult(result: TokenWatchResult): TokenWatchResult {
-  let fitted = {
+  let fitted: TokenWatchResult = {
     ...result,
     seen: result.seen.slice(0, MAX_SEEN),
     tickets: result.tickets.slice(0, MAX_TICKETS_LISTED),
@@ -28,6 +28,9 @@ export function fitResult(result: TokenWatchResult): TokenWatchResult {
       archived: fitted.archived.slice(0, kept),
       archivedNotListed: fitted.archivedNotListed + fitted.archived.length - kept,
     };
+  }
+  if (sizeOf(fitted) > MAX_RESULT_BYTES && fitted.rescued !== undefined) {
+    fitted = { ...fitted, rescued: { ...fitted.rescued, first: [] } };
   }
   return fitted;
 }

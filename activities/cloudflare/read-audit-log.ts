@@ -83,15 +83,16 @@ export function createReadAuditLog({ findAccount, handOver, nowMs = Date.now }: 
     const account = findAccount(input.account);
     const chunk = new ChunkBuilder(input, account, handOver, nowMs());
     const deadlineMs = nowMs() + MAX_CALL_MS;
+    const isTimeToReturn = (): boolean => nowMs() > deadlineMs || !chunk.hasRoomForPage;
     const signal = Context.current().cancellationSignal;
 
     let position = input.next;
     for (const slice of slicesToRead(input, account.overlapMs)) {
       const walk: WalkPosition = position ?? { ...slice, cursor: null, taken: [], scanned: 0 };
       position = null;
-      const next = await walkSlice(account, walk, chunk, () => nowMs() > deadlineMs, signal);
+      const next = await walkSlice(account, walk, chunk, isTimeToReturn, signal);
       if (next !== null) return chunk.result(next);
-      if (nowMs() > deadlineMs) {
+      if (isTimeToReturn()) {
         const following = followingSlice(input, slice, account.overlapMs);
         if (following !== undefined) return chunk.result({ ...following, cursor: null, taken: [], scanned: 0 });
       }
@@ -115,12 +116,12 @@ function followingSlice(input: ReadAuditLogInput, slice: TimeWindow, overlapMs: 
   return slicesToRead(input, overlapMs).find(({ since }) => since >= slice.before);
 }
 
-/** Walks one slice to its end (null), or to where the chunk is full or the time is up. */
+/** Walks one slice to its end (null), or to where it is time to return or the chunk is full. */
 async function walkSlice(
   account: CloudflareAccount,
   start: WalkPosition,
   chunk: ChunkBuilder,
-  timeIsUp: () => boolean,
+  isTimeToReturn: () => boolean,
   signal: AbortSignal,
 ): Promise<WalkPosition | null> {
   let at = start;
@@ -147,7 +148,7 @@ async function walkSlice(
     if (cursors.has(page.cursor)) break;
     cursors.add(page.cursor);
     at = { since: at.since, before: at.before, cursor: page.cursor, taken: [], scanned };
-    if (timeIsUp()) return at;
+    if (isTimeToReturn()) return at;
   }
   throw failure(
     FailureType.UnexpectedAnswer,
@@ -181,6 +182,7 @@ class ChunkBuilder {
   private readonly seen: ReadonlySet<string>;
   private readonly counts = { scanned: 0, known: 0, deleted: 0, failed: 0, unparsed: 0 };
   private bytes = 0;
+  private fullestPage = { events: 0, bytes: 0 };
 
   constructor(
     private readonly input: ReadAuditLogInput,
@@ -195,6 +197,12 @@ class ChunkBuilder {
     return this.input.stream;
   }
 
+  /** Whether another page like the fullest so far would fit. One that does not is requested twice, and requests are scarce. */
+  get hasRoomForPage(): boolean {
+    const { events, bytes } = this.fullestPage;
+    return this.events.length + events <= MAX_CHUNK_EVENTS && this.bytes + bytes <= MAX_CHUNK_BYTES;
+  }
+
   /**
    * Takes the page's events. 'all' when the whole page fitted; else the hashes of those of this page that did, with which
    * the next call goes on. Records are counted once, when their page is through.
@@ -207,6 +215,7 @@ class ChunkBuilder {
     const skip = new Set(before);
     const page: string[] = [...before];
     const counted = { deleted: 0, failed: 0, unparsed: 0 };
+    const [eventsBefore, bytesBefore] = [this.events.length, this.bytes];
     for (const record of records) {
       const examined = examineRecord(this.stream, this.account.id, this.account.families, record);
       if (examined.outcome === 'deleted' || examined.outcome === 'failed') counted[examined.outcome] += 1;
@@ -222,6 +231,10 @@ class ChunkBuilder {
       this.handedOver.add(hash);
       page.push(hash);
     }
+    this.fullestPage = {
+      events: Math.max(this.fullestPage.events, this.events.length - eventsBefore),
+      bytes: Math.max(this.fullestPage.bytes, this.bytes - bytesBefore),
+    };
     this.counts.scanned += records.length;
     this.counts.deleted += counted.deleted;
     this.counts.failed += counted.failed;

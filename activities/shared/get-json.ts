@@ -57,7 +57,7 @@ export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAn
         { provider },
       );
     }
-    if (error instanceof TypeError || isSocketError(error)) {
+    if (isConnectionError(error)) {
       throw failure(
         FailureType.Unavailable,
         `${operation}: the connection failed (${causeCode(error)})`,
@@ -77,14 +77,23 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Undici reports a socket that died in mid-body as an error with a code of its own. */
-function isSocketError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string';
+/**
+ * What `fetch` throws when there is no whole answer: a `TypeError` with a cause, or a socket's error with its code. A
+ * `TypeError` without a cause is a bug of ours. Read by its fields: `instanceof` fails for errors of another realm.
+ */
+function isConnectionError(error: unknown): boolean {
+  const { name, cause } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
+  return (name === 'TypeError' && cause !== undefined) || codeOf(error) !== undefined;
 }
 
 function causeCode(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'no code';
+  const { cause } = (error ?? {}) as { readonly cause?: unknown };
+  return codeOf(cause) ?? codeOf(error) ?? 'no code';
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ interface Group {
 }
 
 /** A policy of an API token. Groups without a name are answered without one, as the API does now and then. */
-export function policy(effect: 'allow' | 'deny', groups: readonly Group[], resources: Json): Json {
+function policy(effect: 'allow' | 'deny', groups: readonly Group[], resources: Json): Json {
   return {
     effect,
     permission_groups: groups.map(({ id, name }) => (name === undefined ? { id } : { id, name })),

@@ -25,7 +25,7 @@ export interface StoryIssuer {
   readonly until?: string;
 }
 
-export const READER_PERMISSIONS = [
+const READER_PERMISSIONS = [
   'Account Settings Read',
   'Account API Tokens Read',
   'Access: Service Tokens Read',

@@ -27,12 +27,17 @@ export interface RigOptions {
   /** Laid over the section `tokenWatch` of the settings. */
   readonly tokenWatch?: object;
   readonly auditApis?: readonly ('v1' | 'v2')[];
+  /** Cloudflare account id; default: one of the rig's own. Two rigs with one account must not both use its schedule. */
+  readonly accountId?: string;
+  /** Where activities find the store; default: the store itself. */
+  readonly storeEndpoint?: string;
+  /** `none`: the test starts worker processes itself, on `taskQueue` and with `env`. Default `here`. */
+  readonly worker?: 'here' | 'none';
 }
 
 /** Token watch on real servers, with an account and a task queue of its own, so that test files run side by side. */
 export class TokenWatchRig {
-  private readonly worker: Worker;
-  private readonly running: Promise<void>;
+  private readonly running: Promise<void> | undefined;
 
   private constructor(
     readonly accountId: string,
@@ -42,17 +47,18 @@ export class TokenWatchRig {
     readonly s3: S3Client,
     readonly client: Client,
     readonly taskQueue: string,
-    worker: Worker,
+    /** What a process needs in its environment to read the rig's settings. */
+    readonly env: Readonly<Record<string, string>>,
+    private readonly worker: Worker | undefined,
     private readonly folder: string,
     private readonly connections: { close(): Promise<void> }[],
   ) {
-    this.worker = worker;
-    this.running = worker.run();
+    this.running = worker?.run();
   }
 
   static async start(options: RigOptions = {}): Promise<TokenWatchRig> {
-    const accountId = randomBytes(16).toString('hex');
-    const taskQueue = `token-watch-${accountId}`;
+    const accountId = options.accountId ?? randomBytes(16).toString('hex');
+    const taskQueue = `token-watch-${randomBytes(8).toString('hex')}`;
     const sandbox = await startSandbox({ story: 'empty', rateLimit: { enforce: false }, ...options.sandbox });
     sandbox.control.addCaller({
       secret: TOKEN,
@@ -63,20 +69,23 @@ export class TokenWatchRig {
     });
     const bucket = await createLockedBucket('token-watch');
     const folder = mkdtempSync(path.join(tmpdir(), 'edgewarden-rig-'));
-    const settings = loadRigSettings(folder, accountId, bucket, sandbox, options);
+    const env = writeSettings(folder, accountId, bucket, sandbox, options);
+    const settings = loadSettings({ role: 'worker', env });
 
     const connection = await Connection.connect({ address: temporalAddress() });
     await registerSearchAttributes(connection, TEST_NAMESPACE);
     const nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
-    const { activities } = createWorkerParts(settings);
-    const worker = await Worker.create({
-      connection: nativeConnection,
-      namespace: TEST_NAMESPACE,
-      taskQueue,
-      workflowBundle: workflowBundle(),
-      activities,
-      interceptors: { activity: [backgroundHeartbeat] },
-    });
+    const worker =
+      options.worker === 'none'
+        ? undefined
+        : await Worker.create({
+            connection: nativeConnection,
+            namespace: TEST_NAMESPACE,
+            taskQueue,
+            workflowBundle: workflowBundle(),
+            activities: createWorkerParts(settings).activities,
+            interceptors: { activity: [backgroundHeartbeat] },
+          });
     return new TokenWatchRig(
       accountId,
       sandbox,
@@ -85,6 +94,7 @@ export class TokenWatchRig {
       new S3Client(s3Connection()),
       new Client({ connection, namespace: TEST_NAMESPACE }),
       taskQueue,
+      env,
       worker,
       folder,
       [connection, nativeConnection],
@@ -154,7 +164,7 @@ export class TokenWatchRig {
     for (const id of Object.values(scheduleId)) {
       await this.client.schedule.getHandle(id(this.accountId)).delete().catch(() => undefined);
     }
-    this.worker.shutdown();
+    this.worker?.shutdown();
     await this.running;
     await this.replayAll();
     for (const connection of this.connections) await connection.close();
@@ -182,7 +192,13 @@ async function nextSecond(last: Date | undefined): Promise<void> {
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
 }
 
-function loadRigSettings(folder: string, accountId: string, bucket: string, sandbox: Sandbox, options: RigOptions): Settings {
+function writeSettings(
+  folder: string,
+  accountId: string,
+  bucket: string,
+  sandbox: Sandbox,
+  options: RigOptions,
+): Record<string, string> {
   const file = path.join(folder, 'edgewarden.yaml');
   const { endpoint, region, credentials } = s3Connection();
   const { linear, approvedIssuers } = STORY_SETTING;
@@ -191,7 +207,7 @@ function loadRigSettings(folder: string, accountId: string, bucket: string, sand
     stringify({
       cloudflare: { baseUrl: sandbox.cloudflareUrl, requestShare: 1 },
       archive: {
-        endpoint,
+        endpoint: options.storeEndpoint ?? endpoint,
         region,
         bucket,
         accessKeyId: { env: 'RIG_S3_KEY' },
@@ -211,15 +227,12 @@ function loadRigSettings(folder: string, accountId: string, bucket: string, sand
       },
     }),
   );
-  return loadSettings({
-    role: 'worker',
-    env: {
-      EDGEWARDEN_CONFIG: file,
-      RIG_S3_KEY: credentials.accessKeyId,
-      RIG_S3_SECRET: credentials.secretAccessKey,
-      RIG_LINEAR: linear.apiKey,
-      RIG_CLOUDFLARE: TOKEN,
-      TEMPORAL_ADDRESS: temporalAddress(),
-    },
-  });
+  return {
+    EDGEWARDEN_CONFIG: file,
+    RIG_S3_KEY: credentials.accessKeyId,
+    RIG_S3_SECRET: credentials.secretAccessKey,
+    RIG_LINEAR: linear.apiKey,
+    RIG_CLOUDFLARE: TOKEN,
+    TEMPORAL_ADDRESS: temporalAddress(),
+  };
 }
