@@ -2,10 +2,12 @@ import { createS3Client } from '../activities/archive/client';
 import { createRecordStore } from '../activities/archive/records';
 import { createArchiveStore } from '../activities/archive/store';
 import { assessedRecordSchema, type AssessedRecord } from '../activities/shared/assessed-record';
+import { failureTypeOf } from '../activities/shared/failure';
 import { judgedRecordSchema } from '../activities/shared/judged-record';
 import type { RecordStore } from '../activities/shared/record-store';
 import { loadSettings } from '../config/load-settings';
 import type { ArchiveSettings } from '../config/settings';
+import { FailureType } from '../domain/failure-type';
 import { retainUntil } from '../domain/retention';
 import { accountOf } from './account-of';
 import { UsageError, type Command } from './command';
@@ -46,7 +48,7 @@ async function acceptEvent(
   kept: string,
   signal: AbortSignal,
 ): Promise<AssessedRecord> {
-  const { sha256 } = await records.readEvent(eventKey, signal);
+  const sha256 = await hashOf(records, eventKey, signal);
   const judgement = judgedRecordSchema.optional().parse(await records.readRecord('judged', eventKey, signal));
   const record: AssessedRecord = {
     schema: 1,
@@ -62,6 +64,18 @@ async function acceptEvent(
     accepted,
   };
   return assessedRecordSchema.parse(await records.createRecord('assessed', eventKey, record, kept, signal));
+}
+
+/** Empty for an event that could not be archived, or whose object is not ours: it is accepted as that. */
+async function hashOf(records: RecordStore, eventKey: string, signal: AbortSignal): Promise<string> {
+  try {
+    return (await records.readEvent(eventKey, signal)).sha256;
+  } catch (error) {
+    const type = failureTypeOf(error);
+    if (type === FailureType.NotFound || type === FailureType.Tampered || type === FailureType.UnexpectedAnswer)
+      return '';
+    throw error;
+  }
 }
 
 function recordStoreOf({ accessKeyId, secretAccessKey, ...archive }: ArchiveSettings): RecordStore {

@@ -44,6 +44,11 @@ export function revisionKey(eventKey: string, sha256: string): string {
   return eventKey.replace(/\.json$/, `.r-${sha256.slice(0, SHORT_HASH_LENGTH)}.json`);
 }
 
+/** Whether a key was made by `revisionKey`. */
+export function isRevisionKey(key: string): boolean {
+  return REVISION_SUFFIX.test(key.replace(/\.json$/, ''));
+}
+
 /** Key of the record of `family` beside an archived event: the same tail in the family's folder. */
 export function recordKey(prefix: string, family: 'judged' | 'assessed', eventKey: string): string {
   return join(prefix, family, eventKey.slice(join(prefix, AUDIT, '').length));

@@ -13,10 +13,10 @@ import { fixedPort } from './servers/ports';
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const IMAGES = path.join(__dirname, '..', 'docs', 'images');
 const NAMESPACE = 'default';
-/** Names of credentials in the story: one that is as bad as it gets, one whose name wants to be more than a name. */
+/** Credentials of the story: one that is dangerous although its issuer is approved, one whose name wants to be more than a name. */
 const TICKETS = [
-  { picture: 'ticket', credential: 'edge-rollout', height: 1560 },
-  { picture: 'ticket-hostile-name', credential: 'Approved by security', height: 900 },
+  { picture: 'ticket', credential: 'edge-rollout', last: 'Verify.' },
+  { picture: 'ticket-hostile-name', credential: 'Approved by security', last: 'dash' },
 ] as const;
 /** Pictures are downloaded with every clone. */
 const MAX_BYTES = 300 * 1024;
@@ -50,11 +50,10 @@ async function main(): Promise<void> {
     await runDetails(page, run);
     await watchSchedules(page);
     await ticketList(page);
-    for (const { picture, credential, height } of TICKETS) {
+    for (const { picture, credential, last } of TICKETS) {
       const ticket = tickets.find(({ title }) => title.includes(credential));
       if (ticket === undefined) throw new Error(`the tracker has no ticket about "${credential}"`);
-      await page.setViewportSize({ width: 1280, height });
-      await open(page, ticket.url);
+      await ticketDownTo(page, ticket.url, last);
       await save(page, picture);
     }
   } finally {
@@ -94,14 +93,14 @@ async function runTimeline(page: Page, run: string): Promise<void> {
 }
 
 async function runDetails(page: Page, run: string): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 960 });
+  await page.setViewportSize({ width: 1280, height: 933 });
   await open(page, `${run}/user-metadata`);
   await page.locator('iframe').last().contentFrame().getByText('scanned').waitFor(); // what a run says of itself is shown in a frame of its own
   await save(page, 'run-details');
 }
 
 async function watchSchedules(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 810 });
+  await page.setViewportSize({ width: 1440, height: 810 });
   await open(page, `${TEMPORAL_UI}/namespaces/${NAMESPACE}/schedules`);
   await page.getByText('token-watch/').first().waitFor();
   await save(page, 'schedules');
@@ -111,6 +110,15 @@ async function ticketList(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 760 });
   await open(page, `${SANDBOX}/linear/team/SEC`);
   await save(page, 'tickets');
+}
+
+/** Opens a ticket in a window that ends below the list item or table row with the given text. */
+async function ticketDownTo(page: Page, url: string, last: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await open(page, url);
+  const end = await page.locator('li, tr').filter({ hasText: last }).first().boundingBox();
+  if (end === null) throw new Error(`${url} shows nothing with "${last}"`);
+  await page.setViewportSize({ width: 1280, height: Math.round(end.y + end.height) });
 }
 
 async function open(page: Page, url: string): Promise<void> {

@@ -6,6 +6,7 @@ import { lockForEvent, type WantedLock } from '../../domain/retention';
 import type { ArchivedEvent, FoundEvent, Job, PendingEvent, ReadWindow } from '../../domain/token-watch';
 import { failure } from '../shared/failure';
 import { sha256Hex } from '../shared/hashing';
+import { createInTurn } from '../shared/in-turn';
 import type { HandOver } from '../shared/record-store';
 import { settleEach } from '../shared/settle-each';
 import type { ArchiveSettings } from './client';
@@ -80,7 +81,9 @@ export function createArchiveActivities({ store, handOver, settings, findAccount
      */
     async archiveEvents(input: ArchiveEventsInput): Promise<ArchiveEventsResult> {
       const { info, cancellationSignal: signal, log } = Context.current();
-      const inTurn = createTurns();
+      const inTurn = createInTurn();
+      // A revision that fails must not be taken for its original, which may long be handled.
+      const places = new Map<FoundEvent, string>();
       const results = await settleEach<FoundEvent, Stored | ArchiveEventsResult['failed'][number]>({
         items: input.events,
         concurrency: IN_FLIGHT,
@@ -89,11 +92,14 @@ export function createArchiveActivities({ store, handOver, settings, findAccount
         // Two bodies of one event must not race: not every store lets only one of them win.
         work: (event) => {
           const key = keyOf(event, input.accountId);
-          return inTurn(key, () =>
-            input.dryRun === true ? foresee(event, key, signal) : archive(event, key, input, signal),
+          const place = (at: string): unknown => places.set(event, at);
+          place(key);
+          return inTurn(Promise.resolve(key), () =>
+            input.dryRun === true ? foresee(event, key, signal) : archive(event, key, input, signal, place),
           );
         },
-        setAside: (event, why) => asPending(event, keyOf(event, input.accountId), input.runStart, why),
+        setAside: (event, why) =>
+          asPending(event, places.get(event) ?? keyOf(event, input.accountId), input.runStart, why),
         progress: (finished) => Context.current().heartbeat({ finished }),
       });
 
@@ -132,11 +138,14 @@ export function createArchiveActivities({ store, handOver, settings, findAccount
     key: string,
     { runStart }: ArchiveEventsInput,
     signal: AbortSignal,
+    place: (key: string) => unknown,
   ): Promise<Stored> {
     const body = await bodyOf(event, signal);
     const lock = lockForEvent(retention, runStart, event.time);
     const put = await store.putImmutable({ key, body, lock }, signal);
     if (put.outcome !== 'differs') return storedAs(event, key, put.outcome, put);
+    await assertSameEvent(event, key, signal);
+    place(revisionKey(key, event.sha256));
     return archiveRevision(event, key, body, lock, signal);
   }
 
@@ -147,7 +156,6 @@ export function createArchiveActivities({ store, handOver, settings, findAccount
     lock: WantedLock,
     signal: AbortSignal,
   ): Promise<Stored> {
-    await assertSameEvent(event, key, signal);
     const beside = revisionKey(key, event.sha256);
     const put = await store.putImmutable({ key: beside, body, lock }, signal);
     if (put.outcome === 'differs') throw conflict(beside);
@@ -223,16 +231,6 @@ function asPending(
 ): ArchiveEventsResult['failed'][number] {
   // Not judged yet, so nothing says that it is harmless.
   return { stream, key, time, id, step: 'archive', type, severity: 'high', since, message };
-}
-
-/** Lets work under one key run one after the other, in the order of its calls. */
-function createTurns() {
-  const last = new Map<string, Promise<unknown>>();
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const turn = (last.get(key) ?? Promise.resolve()).then(work, work);
-    last.set(key, turn);
-    return turn;
-  };
 }
 
 function conflict(key: string): Error {

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { isRevisionKey } from '../../domain/archive-key';
 import type { AuditEvent, AuditStream } from '../../domain/audit-event';
 import { classifyEvent } from '../../domain/classify-event';
 import { credentialIdentity, eventIdentity } from '../../domain/credential-identity';
@@ -18,6 +19,7 @@ import { retainUntil } from '../../domain/retention';
 import { assessedRecordSchema, type AssessedRecord } from '../shared/assessed-record';
 import { sha256Hex } from '../shared/hashing';
 import { judgedRecordSchema, type JudgedRecord } from '../shared/judged-record';
+import { parseRecord } from '../shared/parse-record';
 import type { RecordStore, StoredEvent } from '../shared/record-store';
 import { settleEach } from '../shared/settle-each';
 import { ticketMarker } from '../shared/ticket-marker';
@@ -39,7 +41,9 @@ export interface AssessCredentialsInput {
 export interface EventToAssess {
   readonly eventKey: string;
   readonly stream: AuditStream;
-  /** Dry run: the scrubbed document; without it the event is too large to travel and counts as of unknown shape. */
+  /** False for an event that never reached the archive: it is only looked up whether it was accepted. Default true. */
+  readonly isArchived?: boolean;
+  /** Dry run: the scrubbed document; absent where it is too large to travel. */
   readonly body?: string;
 }
 
@@ -56,7 +60,9 @@ export type AssessedItem =
       /** Identity of the credential. */
       readonly credential: string;
     }
-  | { readonly eventKey: string; readonly outcome: 'pending'; readonly type: FailureType };
+  /** Not judged: it is not archived, or too large for a dry run. */
+  | { readonly eventKey: string; readonly outcome: 'not judged' }
+  | { readonly eventKey: string; readonly outcome: 'pending'; readonly type: FailureType; readonly message: string };
 
 export interface AssessCredentialsResult {
   readonly items: readonly AssessedItem[];
@@ -80,8 +86,8 @@ export interface AssessDeps {
   readonly retentionDays: number;
 }
 
-/** Cloudflare documents no limit per endpoint. */
-const CONCURRENCY = 2;
+/** Most of the work is with the archive; the client itself keeps to two requests at a time. */
+const CONCURRENCY = 8;
 const ALL_FAMILIES = new Set([...ALWAYS_ON_FAMILIES, ...OPTIONAL_FAMILIES]);
 
 /**
@@ -105,12 +111,13 @@ export function createAssessCredentials({ findAccount, records, ticketTexts, ret
 
     async function assess(item: EventToAssess): Promise<AssessedItem> {
       const { eventKey } = item;
-      if (!input.dryRun) {
-        const handled = await records.readRecord('assessed', eventKey, signal);
-        if (handled !== undefined) return { eventKey, outcome: 'handled' };
-        const judged = await records.readRecord('judged', eventKey, signal);
-        if (judged !== undefined) return flaggedItem(judgedRecordSchema.parse(judged));
-      }
+      const handled = await records.readRecord('assessed', eventKey, signal);
+      if (handled !== undefined) return { eventKey, outcome: 'handled' };
+      if (item.isArchived === false || (input.dryRun && item.body === undefined))
+        return { eventKey, outcome: 'not judged' };
+      const judged = await records.readRecord('judged', eventKey, signal);
+      if (judged !== undefined) return flaggedItem(parseRecord(judgedRecordSchema, judged, 'judged', eventKey));
+
       const stored = await documentOf(item);
       const facts = await factsOf(account, item.stream, stored, scopes);
       const { groups, missingPermission } = await groupCache.groupsOf(account, signal);
@@ -119,26 +126,19 @@ export function createAssessCredentials({ findAccount, records, ticketTexts, ret
         if (permission !== undefined) missingPermissions.add(permission);
       }
       if (!judgement.flagged) {
-        if (!input.dryRun)
-          await records.createRecord(
-            'assessed',
-            eventKey,
-            passedRecord(eventKey, stored.sha256, judgement),
-            lockUntil,
-            signal,
-          );
+        const record = passedRecord(eventKey, stored.sha256, judgement);
+        if (!input.dryRun) await records.createRecord('assessed', eventKey, record, lockUntil, signal);
         return { eventKey, outcome: 'passed' };
       }
       const record = judgedRecord(eventKey, stored.sha256, facts, judgement, account, ticketTexts(input.account));
       const standing = input.dryRun
         ? record
         : await records.createRecord('judged', eventKey, record, lockUntil, signal);
-      return flaggedItem(judgedRecordSchema.parse(standing));
+      return flaggedItem(parseRecord(judgedRecordSchema, standing, 'judged', eventKey));
     }
 
     async function documentOf({ eventKey, body }: EventToAssess): Promise<StoredEvent> {
-      if (body === undefined && !input.dryRun) return records.readEvent(eventKey, signal);
-      if (body === undefined) return { document: null, sha256: '' };
+      if (body === undefined) return records.readEvent(eventKey, signal);
       return { document: JSON.parse(body), sha256: sha256Hex(body) };
     }
 
@@ -148,7 +148,10 @@ export function createAssessCredentials({ findAccount, records, ticketTexts, ret
       attempt: context.info.attempt,
       signal,
       work: assess,
-      setAside: ({ eventKey }, { type }) => ({ eventKey, outcome: 'pending', type }),
+      setAside: ({ eventKey }, { type, message }) => {
+        context.log.warn('a credential could not be judged', { eventKey, type, message });
+        return { eventKey, outcome: 'pending', type, message };
+      },
       progress: (finished) => context.heartbeat(finished),
     });
     return { items, missingPermissions: [...missingPermissions], retainUntil: lockUntil };
@@ -187,7 +190,8 @@ function judgedRecord(
   { settings, bucket }: TicketTexts,
 ): JudgedRecord {
   const credential = credentialIdentity(event, credentialId, sha256);
-  const identity = eventIdentity(event, sha256);
+  // A revision says something else about the same event: its ticket must hear of it.
+  const identity = isRevisionKey(eventKey) ? `${eventIdentity(event, sha256)}|${sha256}` : eventIdentity(event, sha256);
   const facts: ReviewFacts = {
     event,
     kind,

@@ -6,6 +6,7 @@ import type { TokenReading } from '../../domain/judgement';
 import type { TimeWindow } from '../../domain/token-watch';
 import { failure, failureTypeOf } from '../shared/failure';
 import { getJson, type JsonAnswer } from '../shared/get-json';
+import { createInFlight } from '../shared/in-flight';
 import type { RequestPace } from '../shared/request-pace';
 import { contentOf, isDenied, unexpected, type CloudflarePage, type Operation } from './answer';
 import { AccessApp, AccessPolicy, ApiToken, PermissionGroupList, ServiceToken } from './schemas';
@@ -17,6 +18,7 @@ export interface CloudflareClientOptions {
   readonly pace: RequestPace;
   /** Bounds one request, body included. Default 30 s: a page of 1,000 records takes a few. */
   readonly timeoutMs?: number;
+  readonly nowMs?: () => number;
 }
 
 /** One page of an audit log, its records as received. */
@@ -85,6 +87,13 @@ const MAX_LIST_PAGES = 200;
 /** 1,000 audit records with bodies are some 2 MB. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
+/** Cloudflare documents no limit per endpoint. */
+const MAX_IN_FLIGHT = 2;
+/**
+ * Accounts with hundreds of applications cost as many requests: an attempt that runs out of time must find again what
+ * the one before has read. A rule written meanwhile is an event of its own (`service_token.bind`).
+ */
+const ACCESS_LIST_MS = 300_000;
 
 const OPERATIONS = {
   audit: { name: 'reading the audit log', permission: 'Account Settings: Read' },
@@ -93,10 +102,16 @@ const OPERATIONS = {
   groups: { name: 'listing permission groups', permission: 'Account API Tokens: Read' },
   serviceToken: { name: 'reading an Access service token', permission: 'Access: Service Tokens: Read' },
   access: { name: 'listing Access policies', permission: 'Access: Apps and Policies: Read' },
+  accessGroups: {
+    name: 'listing Access groups',
+    permission: 'Access: Organizations, Identity Providers, and Groups: Read',
+  },
 } as const satisfies Record<string, Operation>;
 
 export function createCloudflareClient(options: CloudflareClientOptions): CloudflareClient {
-  const { baseUrl, token, pace, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
+  const { baseUrl, token, pace, timeoutMs = DEFAULT_TIMEOUT_MS, nowMs = Date.now } = options;
+  const inFlight = createInFlight(MAX_IN_FLIGHT);
+  const accessLists = new Map<string, { readonly readAtMs: number; readonly policies: readonly PlacedPolicy[] }>();
 
   async function send(
     path: string,
@@ -104,16 +119,18 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     operation: Operation,
     signal: AbortSignal,
   ): Promise<JsonAnswer> {
-    await pace.turn(signal);
     const url = new URL(`${baseUrl}${path}`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    return getJson(url, {
-      provider: 'cloudflare',
-      operation: operation.name,
-      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-      timeoutMs,
-      maxBytes: MAX_BYTES,
-      signal,
+    return inFlight(async () => {
+      await pace.turn(signal);
+      return getJson(url, {
+        provider: 'cloudflare',
+        operation: operation.name,
+        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+        timeoutMs,
+        maxBytes: MAX_BYTES,
+        signal,
+      });
     });
   }
 
@@ -167,6 +184,19 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     );
   }
 
+  async function policiesAt(
+    { path, where, operation }: AccessPlace,
+    signal: AbortSignal,
+  ): Promise<readonly PlacedPolicy[] | 'denied'> {
+    const known = accessLists.get(path);
+    if (known !== undefined && nowMs() - known.readAtMs < ACCESS_LIST_MS) return known.policies;
+    const found = await list(path, AccessPolicy, operation, signal);
+    if (found === 'denied') return found;
+    const policies = found.map((policy) => ({ where, policy }));
+    accessLists.set(path, { readAtMs: nowMs(), policies });
+    return policies;
+  }
+
   return {
     async auditPage(stream, accountId, window, cursor, signal) {
       const paging = stream === 'v2' ? pageOfV2(cursor) : pageOfV1(cursor);
@@ -203,38 +233,48 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
     async accessPolicies(owner, signal) {
       const access = `/${owner.kind}/${owner.id}/access`;
-      const policiesAt = async (path: string, where: string): Promise<PlacedPolicy[] | 'denied'> => {
-        const policies = await list(path, AccessPolicy, OPERATIONS.access, signal);
-        return policies === 'denied' ? policies : policies.map((policy) => ({ where, policy }));
-      };
       try {
         const apps = await list(`${access}/apps`, AccessApp, OPERATIONS.access, signal);
-        if (apps === 'denied') return ACCESS_DENIED;
-        const places = [
+        if (apps === 'denied') return denied(OPERATIONS.access);
+        const places: readonly AccessPlace[] = [
           // Reusable policies exist for accounts only.
-          ...(owner.kind === 'accounts' ? [[`${access}/policies`, 'reusable policy'] as const] : []),
-          [`${access}/groups`, 'group'] as const,
-          ...apps.map(
-            ({ id, name }) => [`${access}/apps/${encodeURIComponent(id)}/policies`, `application ${name}`] as const,
-          ),
+          ...(owner.kind === 'accounts'
+            ? [{ path: `${access}/policies`, where: 'reusable policy', operation: OPERATIONS.access }]
+            : []),
+          { path: `${access}/groups`, where: 'group', operation: OPERATIONS.accessGroups },
+          ...apps.map(({ id, name }) => ({
+            path: `${access}/apps/${encodeURIComponent(id)}/policies`,
+            where: `application ${name}`,
+            operation: OPERATIONS.access,
+          })),
         ];
         const placed: PlacedPolicy[] = [];
-        for (const [path, where] of places) {
-          const policies = await policiesAt(path, where);
-          if (policies === 'denied') return ACCESS_DENIED;
+        for (const place of places) {
+          const policies = await policiesAt(place, signal);
+          if (policies === 'denied') return denied(place.operation);
           placed.push(...policies);
         }
         return { state: 'found', value: placed };
       } catch (error) {
-        // Tried often enough: what cannot be read is judged as unknown, or every service token would wait for ever.
-        if (failureTypeOf(error) !== FailureType.UnexpectedAnswer || !isFinal(error)) throw error;
+        // An application that is gone by now, or a shape tried often enough: what cannot be read is judged as unknown.
+        const type = failureTypeOf(error);
+        const isUnreadable = type === FailureType.Misconfigured || type === FailureType.UnexpectedAnswer;
+        if (!isUnreadable || !isFinal(error)) throw error;
         return { state: 'unknown_shape' };
       }
     },
   };
 }
 
-const ACCESS_DENIED = { state: 'denied', permission: OPERATIONS.access.permission } as const;
+interface AccessPlace {
+  readonly path: string;
+  readonly where: string;
+  readonly operation: Operation;
+}
+
+function denied({ permission }: Operation): { readonly state: 'denied'; readonly permission: string } {
+  return { state: 'denied', permission };
+}
 
 function isFinal(error: unknown): boolean {
   return error instanceof ApplicationFailure && error.nonRetryable === true;

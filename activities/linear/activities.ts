@@ -1,5 +1,4 @@
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
-import type { z } from 'zod';
 import { FailureType } from '../../domain/failure-type';
 import { floodTicket } from '../../domain/flood-ticket';
 import type { Severity } from '../../domain/judgement';
@@ -8,7 +7,8 @@ import { assessedRecordSchema, type AssessedRecord, type TicketReference } from 
 import { failure } from '../shared/failure';
 import { createInTurn, type InTurn } from '../shared/in-turn';
 import { judgedRecordSchema, type JudgedRecord } from '../shared/judged-record';
-import type { RecordFamily, RecordStore } from '../shared/record-store';
+import { parseRecord } from '../shared/parse-record';
+import type { RecordStore } from '../shared/record-store';
 import { settleEach, type SetAside } from '../shared/settle-each';
 import { ticketMarker } from '../shared/ticket-marker';
 import type { LinearTickets } from './client';
@@ -94,11 +94,11 @@ export const createLinearActivities = ({ linear, records, accounts }: LinearActi
   async function standingOf(eventKey: string, signal: AbortSignal): Promise<Standing> {
     const handled = await records.readRecord('assessed', eventKey, signal);
     if (handled !== undefined) {
-      return { state: 'handled', ticket: parsed(assessedRecordSchema, handled, 'assessed', eventKey).ticket };
+      return { state: 'handled', ticket: parseRecord(assessedRecordSchema, handled, 'assessed', eventKey).ticket };
     }
     const judged = await records.readRecord('judged', eventKey, signal);
     if (judged !== undefined)
-      return { state: 'judged', judged: parsed(judgedRecordSchema, judged, 'judged', eventKey) };
+      return { state: 'judged', judged: parseRecord(judgedRecordSchema, judged, 'judged', eventKey) };
     throw failure(
       FailureType.NotFound,
       `there is no judged record beside ${eventKey}`,
@@ -117,7 +117,11 @@ export const createLinearActivities = ({ linear, records, accounts }: LinearActi
       const { outcome, ticket } = await fileTicket(orderOf(standing.judged), linear, destination, signal);
       const record = assessedRecord(standing.judged, ticket);
       const stored = await records.createRecord('assessed', eventKey, record, retainUntil, signal);
-      return { eventKey, outcome, ticket: parsed(assessedRecordSchema, stored, 'assessed', eventKey).ticket ?? ticket };
+      return {
+        eventKey,
+        outcome,
+        ticket: parseRecord(assessedRecordSchema, stored, 'assessed', eventKey).ticket ?? ticket,
+      };
     });
   }
 
@@ -139,7 +143,10 @@ export const createLinearActivities = ({ linear, records, accounts }: LinearActi
         attempt: activityInfo().attempt,
         signal,
         work: ({ eventKey }) => fileEvent(eventKey, { retainUntil: input.retainUntil, destination, inTurn, signal }),
-        setAside: ({ eventKey }, pending) => ({ eventKey, pending }),
+        setAside: ({ eventKey }, pending) => {
+          log.warn('a ticket could not be filed', { eventKey, ...pending });
+          return { eventKey, pending };
+        },
         progress: (finished) => heartbeat({ finished }),
       });
       for (const warning of destination.warnings()) log.warn(warning, { account: input.account });
@@ -178,14 +185,3 @@ function assessedRecord(judged: JudgedRecord, ticket: TicketReference): Assessed
 }
 
 /** Records are ours, but what is in a store may have been written by another version. */
-function parsed<T>(schema: z.ZodType<T>, record: unknown, family: RecordFamily, eventKey: string): T {
-  const result = schema.safeParse(record);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw failure(
-    FailureType.UnexpectedAnswer,
-    `the ${family} record beside ${eventKey} cannot be read (${issue?.path.join('.') ?? ''}: ${issue?.code ?? 'unreadable'})`,
-    'It was written by another version of Edgewarden: update, or accept the event with a reason',
-    { provider: 'archive' },
-  );
-}

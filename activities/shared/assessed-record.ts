@@ -17,7 +17,7 @@ export type TicketReference = z.infer<typeof ticketReferenceSchema>;
 export const assessedRecordSchema = z.object({
   schema: z.literal(1),
   eventKey: z.string(),
-  /** SHA-256 of the archived bytes, hex. */
+  /** SHA-256 of the archived bytes, hex; empty for an event that was accepted although it could not be archived. */
   eventSha256: z.string(),
   flagged: z.boolean(),
   severity: z.enum(SEVERITIES),

@@ -7,8 +7,11 @@ const MAX_DEPTH = 500;
  *
  * Lone surrogates are escaped, so the text always has UTF-8 bytes.
  *
- * @throws TypeError for what JSON cannot carry: undefined, functions, symbols, bigints, NaN, infinities, objects
- * other than plain ones and arrays, and nesting beyond 500 levels. Names the depth, never the content.
+ * A number too large for a double (`1e400` is valid JSON) is read as infinity; it is written as a string, since whoever
+ * makes a request could otherwise put its record beyond keeping.
+ *
+ * @throws TypeError for what JSON cannot carry: undefined, functions, symbols, bigints, NaN, objects other than plain
+ * ones and arrays, and nesting beyond 500 levels. Names the depth, never the content.
  */
 export function canonicalJson(value: unknown): string {
   return write(value, 0);
@@ -17,6 +20,7 @@ export function canonicalJson(value: unknown): string {
 function write(value: unknown, depth: number): string {
   if (depth > MAX_DEPTH) throw new TypeError(`canonical JSON: nested deeper than ${MAX_DEPTH} levels`);
   if (value === null || typeof value === 'boolean') return String(value);
+  if (value === Infinity || value === -Infinity) return JSON.stringify(String(value));
   if (typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
   if (isPlainObject(value)) {

@@ -34,7 +34,7 @@ const FOR_ALL: ReadonlySet<FailureType> = new Set([FailureType.AuthRejected, Fai
  *
  * A final failure sets its item aside. After a passing one the others go on, then the activity fails and is retried;
  * `work` must find what an earlier attempt has finished. From the fourth attempt on passing failures set their items
- * aside too, unless no item got through: then the provider is down, which is for the run to say.
+ * aside too, unless none of several got through: then the provider is down, which is for the run to say.
  *
  * @returns one result for each item, in the order of the items
  * @throws the failure that concerns all items, the longest pause that a provider asked for, or the first passing failure

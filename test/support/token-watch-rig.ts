@@ -29,6 +29,8 @@ export interface RigOptions {
   readonly auditApis?: readonly ('v1' | 'v2')[];
   /** Cloudflare account id; default: one of the rig's own. Two rigs with one account must not both use its schedule. */
   readonly accountId?: string;
+  /** A second account of the same settings, worker and tracker; its key is `labs`. */
+  readonly secondAccountId?: string;
   /** Where activities find the store; default: the store itself. */
   readonly storeEndpoint?: string;
   /** `none`: the test starts worker processes itself, on `taskQueue` and with `env`. Default `here`. */
@@ -64,7 +66,7 @@ export class TokenWatchRig {
       secret: TOKEN,
       tokenId: 'edgewarden-reader',
       name: 'edgewarden reader',
-      accounts: [accountId],
+      accounts: [accountId, ...[options.secondAccountId ?? []].flat()],
       permissions: STORY_SETTING.accounts[0]!.permissions,
     });
     const bucket = await createLockedBucket('token-watch');
@@ -102,20 +104,20 @@ export class TokenWatchRig {
   }
 
   /** Lets the account's schedule look once, as its timer does. */
-  async watch(): Promise<TokenWatchResult> {
-    const { result } = await this.watchRun();
+  async watch(accountId = this.accountId): Promise<TokenWatchResult> {
+    const { result } = await this.watchRun(accountId);
     return result;
   }
 
   /** As `watch`, with the run's identity. */
-  async watchRun(): Promise<{ workflowId: string; runId: string; result: TokenWatchResult }> {
-    const { workflowId, runId } = await this.beginWatch();
+  async watchRun(accountId = this.accountId): Promise<{ workflowId: string; runId: string; result: TokenWatchResult }> {
+    const { workflowId, runId } = await this.beginWatch(accountId);
     return { workflowId, runId, result: (await this.client.workflow.getHandle(workflowId, runId).result()) as TokenWatchResult };
   }
 
   /** Starts a run by the schedule and does not wait for its end. */
-  async beginWatch(): Promise<{ workflowId: string; runId: string }> {
-    const schedule = await this.schedule();
+  async beginWatch(accountId = this.accountId): Promise<{ workflowId: string; runId: string }> {
+    const schedule = await this.schedule(accountId);
     const before = (await schedule.describe()).info;
     await nextSecond(before.recentActions.at(-1)?.takenAt);
     await schedule.trigger(ScheduleOverlapPolicy.SKIP);
@@ -128,9 +130,9 @@ export class TokenWatchRig {
     }
   }
 
-  async schedule(): Promise<ScheduleHandle> {
+  async schedule(accountId = this.accountId): Promise<ScheduleHandle> {
     await applySchedules(this.client, this.settings, this.taskQueue);
-    return this.client.schedule.getHandle(scheduleId.tokenWatch(this.accountId));
+    return this.client.schedule.getHandle(scheduleId.tokenWatch(accountId));
   }
 
   /** A run that a person starts: backfill, sweep or dry run. */
@@ -161,8 +163,10 @@ export class TokenWatchRig {
 
   /** Stops everything and replays every run that this rig started. A run that does not replay fails the test file. */
   async close(): Promise<void> {
-    for (const id of Object.values(scheduleId)) {
-      await this.client.schedule.getHandle(id(this.accountId)).delete().catch(() => undefined);
+    for (const idOf of Object.values(scheduleId)) {
+      for (const { id } of this.settings.accounts.values()) {
+        await this.client.schedule.getHandle(idOf(id)).delete().catch(() => undefined);
+      }
     }
     this.worker?.shutdown();
     await this.running;
@@ -224,6 +228,9 @@ function writeSettings(
           enabled: false,
           auditApis: options.auditApis ?? ['v2'],
         },
+        ...(options.secondAccountId !== undefined && {
+          labs: { id: options.secondAccountId, name: 'Labs', token: { env: 'RIG_CLOUDFLARE' }, enabled: false },
+        }),
       },
     }),
   );

@@ -11,7 +11,11 @@ import {
   type AssessCredentialsResult,
 } from '../../../activities/cloudflare/assess-credentials';
 import { createCloudflareClient, type CloudflareClient } from '../../../activities/cloudflare/client';
-import { createReadAuditLog, type AuditLogChunk, type ReadAuditLogInput } from '../../../activities/cloudflare/read-audit-log';
+import {
+  createReadAuditLog,
+  type AuditLogChunk,
+  type ReadAuditLogInput,
+} from '../../../activities/cloudflare/read-audit-log';
 import { createRequestPace } from '../../../activities/shared/request-pace';
 import type { HandOver, RecordStore } from '../../../activities/shared/record-store';
 import { ALWAYS_ON_FAMILIES } from '../../../domain/credential-kind';
@@ -46,7 +50,12 @@ export interface CloudflareRig {
   walk(input?: Partial<ReadAuditLogInput>): Promise<AuditLogChunk[]>;
   assess(input: Partial<AssessCredentialsInput>): Promise<AssessCredentialsResult>;
   /** A client of its own; unhurried unless told otherwise. */
-  createClient(options?: { requests?: number; windowMs?: number; token?: string; timeoutMs?: number }): CloudflareClient;
+  createClient(options?: {
+    requests?: number;
+    windowMs?: number;
+    token?: string;
+    timeoutMs?: number;
+  }): CloudflareClient;
   keys(): Promise<string[]>;
   close(): Promise<void>;
 }
@@ -77,7 +86,12 @@ export async function createCloudflareRig(overrides: Partial<CloudflareAccount> 
   const records = createRecordStore(store, settings);
   const handOver = createHandOver(store, settings);
 
-  const createClient: CloudflareRig['createClient'] = ({ requests = 1_000_000, windowMs = 1_000, token = SECRET, ...rest } = {}) =>
+  const createClient: CloudflareRig['createClient'] = ({
+    requests = 1_000_000,
+    windowMs = 1_000,
+    token = SECRET,
+    ...rest
+  } = {}) =>
     createCloudflareClient({
       baseUrl: sandbox.cloudflareUrl,
       token,
@@ -108,8 +122,8 @@ export async function createCloudflareRig(overrides: Partial<CloudflareAccount> 
     retentionDays: 1,
   });
   const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
-  const read: CloudflareRig['read'] = (input = {}) =>
-    environment().run(readAuditLog, {
+  const read: CloudflareRig['read'] = (input = {}) => {
+    const whole: ReadAuditLogInput = {
       account: 'acme',
       stream: 'v2',
       start: { since: at(120) },
@@ -118,7 +132,9 @@ export async function createCloudflareRig(overrides: Partial<CloudflareAccount> 
       seen: [],
       stage: true,
       ...input,
-    });
+    };
+    return environment().run(readAuditLog, whole);
+  };
   return {
     sandbox,
     client,
@@ -130,7 +146,8 @@ export async function createCloudflareRig(overrides: Partial<CloudflareAccount> 
     read,
     async walk(input = {}) {
       const chunks = [await read(input)];
-      for (let next = chunks[0]!.next; next !== null; next = chunks.at(-1)!.next) chunks.push(await read({ ...input, next }));
+      for (let next = chunks[0]!.next; next !== null; next = chunks.at(-1)!.next)
+        chunks.push(await read({ ...input, next }));
       return chunks;
     },
     assess: (input) =>

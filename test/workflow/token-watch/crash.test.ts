@@ -48,6 +48,7 @@ const KILLS = WORLDS.flat().length;
 
 let undisturbed: EndState;
 let undisturbedResult: TokenWatchResult;
+const open: { close(): Promise<void> }[] = [];
 let killed: { readonly world: KillingWorld; readonly run: KilledRun; readonly state: EndState }[];
 
 beforeAll(async () => {
@@ -56,14 +57,15 @@ beforeAll(async () => {
   const plans = WORLDS.map((moments) => moments.map(([after, among]): Kill => ({ after, nth: 1 + draw(among) })));
 
   const rig = await TokenWatchRig.start({ accountId: ACCOUNT_ID });
+  open.push(rig);
   fill(rig.sandbox);
   undisturbedResult = await rig.watch();
   undisturbed = await endState(rig);
-  await rig.close();
 
   killed = await Promise.all(
     plans.map(async (kills) => {
       const world = await KillingWorld.start(ACCOUNT_ID, kills);
+      open.push(world);
       fill(world.rig.sandbox);
       const run = await world.run();
       return { world, run, state: await endState(world.rig) };
@@ -71,7 +73,7 @@ beforeAll(async () => {
   );
 }, 280_000);
 
-afterAll(() => Promise.all(killed.map(({ world }) => world.close())), 60_000);
+afterAll(() => Promise.all(open.map((rig) => rig.close())), 60_000);
 
 describe(`a run whose worker is killed after every kind of effect (seed ${SEED})`, () => {
   it('has seen every kill that was planned, each in the middle of an activity', () => {

@@ -1,0 +1,165 @@
+import { archiveKey } from '../../../domain/archive-key';
+import { canonicalJson } from '../../../activities/shared/canonical-json';
+import { sha256Hex } from '../../../activities/shared/hashing';
+import { retainUntil } from '../../../domain/retention';
+import { GROUP } from '../../../sandbox/story/permission-groups';
+import { tokenCreated, tokenId } from '../../support/audit-log-records';
+import { ACCOUNT_ID, at, createCloudflareRig, NO_SIGNAL, NOW_MS, SECRET, type CloudflareRig } from './cloudflare-rig';
+
+let rig: CloudflareRig;
+beforeEach(async () => {
+  rig = await createCloudflareRig();
+});
+afterEach(() => rig.close());
+
+const ZONE = 'com.cloudflare.api.account.zone.00112233445566778899aabbccddeeff';
+const policiesWith = (group: { id: string; name: string }) => [
+  { id: 'p', effect: 'allow', permission_groups: [{ id: group.id, name: group.name }], resources: { [ZONE]: '*' } },
+];
+const READS = policiesWith(GROUP.dnsRead);
+const WRITES = policiesWith(GROUP.dnsWrite);
+const LONG_AGO = '2026-01-01T00:00:00Z';
+const LOCK = retainUntil(at(0), 1);
+
+function addToken(id: string, policies: readonly object[]): void {
+  rig.sandbox.control.addToken({
+    id,
+    accountId: ACCOUNT_ID,
+    body: { name: 'ci', issued_on: LONG_AGO, modified_on: LONG_AGO, policies },
+  });
+}
+
+/** Puts a creation into the archive as the archive activity does, and returns its key. */
+async function archived(id: string, token: string): Promise<{ key: string; body: string }> {
+  const time = at(10);
+  const body = canonicalJson(tokenCreated({ accountId: ACCOUNT_ID, id, time, token }));
+  const key = archiveKey({ prefix: '', stream: 'v2', accountId: ACCOUNT_ID, id, time, identityHash: sha256Hex(id) });
+  await rig.store.putImmutable(
+    { key, body, lock: { mode: 'GOVERNANCE', retainUntil: LOCK, atLeast: LOCK } },
+    NO_SIGNAL,
+  );
+  return { key, body };
+}
+
+const assess = (...keys: string[]) => rig.assess({ events: keys.map((eventKey) => ({ eventKey, stream: 'v2' })) });
+const lookups = () => rig.sandbox.control.requests({ pathMatches: '/tokens/a+' }).length;
+
+describe('an event in the archive', () => {
+  it('with nothing to review is handled with its record, locked like the archive', async () => {
+    const { key, body } = await archived('e1', tokenId(1));
+    addToken(tokenId(1), READS);
+
+    const { items, retainUntil: lock } = await assess(key);
+
+    expect(items).toEqual([{ eventKey: key, outcome: 'passed' }]);
+    expect(lock).toBe(LOCK);
+    expect(await rig.records.readRecord('assessed', key, NO_SIGNAL)).toMatchObject({
+      eventKey: key,
+      eventSha256: sha256Hex(body),
+      flagged: false,
+      ticket: null,
+    });
+    expect((await rig.store.head(key.replace('audit/', 'assessed/'), NO_SIGNAL))?.lock.retainUntil).toBe(LOCK);
+  });
+
+  it('with something to review is judged, with its ticket, and not handled', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    addToken(tokenId(1), WRITES);
+
+    const { items } = await assess(key);
+
+    expect(items).toEqual([
+      {
+        eventKey: key,
+        outcome: 'flagged',
+        severity: expect.any(String) as string,
+        reasons: ['write_scope'],
+        credential: tokenId(1),
+      },
+    ]);
+    expect(await rig.records.readRecord('assessed', key, NO_SIGNAL)).toBeUndefined();
+    expect(await rig.records.readRecord('judged', key, NO_SIGNAL)).toMatchObject({
+      reasons: [{ code: 'write_scope' }],
+      ticket: { title: expect.any(String) as string, description: expect.stringContaining(tokenId(1)) as string },
+    });
+  });
+
+  it('that was judged stays judged, whatever the credential answers by now', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    addToken(tokenId(1), WRITES);
+    const first = await assess(key);
+    rig.sandbox.control.setToken(tokenId(1), { policies: READS });
+    const before = lookups();
+
+    expect((await assess(key)).items).toEqual(first.items);
+    expect(lookups()).toBe(before);
+  });
+
+  it('that was handled is found so, without a question', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    addToken(tokenId(1), READS);
+    await assess(key);
+    rig.sandbox.control.setToken(tokenId(1), { policies: WRITES });
+    rig.sandbox.control.clearRequests();
+
+    expect((await assess(key)).items).toEqual([{ eventKey: key, outcome: 'handled' }]);
+    expect(rig.sandbox.control.requests()).toEqual([]);
+  });
+
+  it('whose credential is gone is flagged', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    expect((await assess(key)).items).toMatchObject([{ outcome: 'flagged', reasons: ['scope_unknown'] }]);
+  });
+
+  it('whose credential may not be read is flagged, and the permission is named once', async () => {
+    const keys = [await archived('e1', tokenId(1)), await archived('e2', tokenId(2))].map(({ key }) => key);
+    rig.sandbox.control.setCaller(SECRET, { permissions: ['Account Settings Read'] });
+    const { items, missingPermissions } = await assess(...keys);
+    expect(items).toMatchObject([{ reasons: ['scope_unknown'] }, { reasons: ['scope_unknown'] }]);
+    expect(missingPermissions).toEqual(['Account API Tokens: Read']);
+  });
+
+  it('that is not there is left for a later run, and holds up no other', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    addToken(tokenId(1), READS);
+    const gone = key.replace('_e1', '_e2');
+    expect((await assess(gone, key)).items).toEqual([
+      { eventKey: gone, outcome: 'pending', type: 'NotFound' },
+      { eventKey: key, outcome: 'passed' },
+    ]);
+  });
+
+  it('is not judged while Cloudflare is down: the activity fails and is tried again', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    rig.sandbox.control.addFault({ provider: 'cloudflare', times: 'always', kind: { status: 503 } });
+    await expect(assess(key)).rejects.toMatchObject({ type: 'Unavailable' });
+    expect(await rig.keys()).toEqual([key]);
+  });
+});
+
+describe('a dry run', () => {
+  it('judges what it is given and writes nothing', async () => {
+    addToken(tokenId(1), WRITES);
+    addToken(tokenId(2), READS);
+    const [first, second] = [await archived('e1', tokenId(1)), await archived('e2', tokenId(2))];
+    const before = await rig.keys();
+
+    const { items } = await rig.assess({
+      dryRun: true,
+      events: [first, second].map(({ key, body }) => ({ eventKey: key, stream: 'v2', body })),
+    });
+
+    expect(items).toMatchObject([{ outcome: 'flagged', reasons: ['write_scope'] }, { outcome: 'passed' }]);
+    expect(await rig.keys()).toEqual(before);
+  });
+
+  it('flags an event that was too large to travel', async () => {
+    const { items } = await rig.assess({ dryRun: true, events: [{ eventKey: 'audit/v2/x.json', stream: 'v2' }] });
+    expect(items).toMatchObject([
+      { outcome: 'flagged', reasons: expect.arrayContaining(['scope_unknown']) as unknown },
+    ]);
+    expect(await rig.keys()).toEqual([]);
+  });
+});
+
+it('the run starts the retention of its records', () => expect(LOCK).toBe(new Date(NOW_MS + 86_400_000).toISOString()));
