@@ -17,6 +17,9 @@ async function main(): Promise<void> {
   await bench(args);
 }
 
+// Leaving by `exit` runs what has to be cleared away.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 main().then(
   () => process.exit(0),
   (error: unknown) => {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { StartFailure } from '../scripts/servers/start-failure';
 
 /** What a process used while it was watched. */
 export interface Usage {
@@ -20,10 +21,18 @@ const SAMPLE_MS = 250;
 /** `USER_HZ`: what /proc counts in on every Linux that Node runs on. */
 const MS_PER_TICK = 10;
 
+/** @throws StartFailure where there is no /proc: the figures of another system would not compare */
+export function assertWatchable(): void {
+  if (existsSync('/proc/self/stat')) return;
+  throw new StartFailure(
+    'This reads processor time and memory from /proc: run it on Linux, in a container for example.',
+  );
+}
+
 /**
  * Watches another process through /proc, from outside, so that watching costs it nothing.
  *
- * @throws Error where there is no /proc: the figures of another system would not compare
+ * @throws Error when the process has ended
  */
 export function watchProcess(pid: number): ProcessWatch {
   const startMs = cpuMsOf(readFileSync(`/proc/${pid}/stat`, 'utf8'));
@@ -34,7 +43,13 @@ export function watchProcess(pid: number): ProcessWatch {
     return status;
   };
   look();
-  const timer = setInterval(look, SAMPLE_MS);
+  const timer = setInterval(() => {
+    try {
+      look();
+    } catch {
+      clearInterval(timer); // it has ended; whoever waits for its work learns that otherwise
+    }
+  }, SAMPLE_MS);
   return {
     nowBytes: () => samples.at(-1) ?? 0,
     stop: () => {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { StartFailure } from '../scripts/servers/start-failure';
 import { buildProduct } from './build';
 import { loadNow, thisMachine } from './machine';
+import { assertWatchable } from './process-watch';
 import { readFloor, writeFloor } from './token-watch/floors';
 import { prepareGround, type Ground } from './token-watch/ground';
 import { measureLoad, type Load } from './token-watch/measure-load';
@@ -43,6 +44,7 @@ export async function benchTokenWatch(args: readonly string[]): Promise<void> {
     process.stdout.write(HELP);
     return;
   }
+  assertWatchable();
   await buildProduct();
   const loadBefore = loadNow();
   const ground = await prepareGround();

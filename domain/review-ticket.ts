@@ -48,7 +48,7 @@ export interface TicketDraft {
 /** Linear documents no limit; other tools stop at 50,000. */
 const DESCRIPTION_CAP = 30_000;
 const MAX_SENTENCES = 20;
-const MARKER = /edgewarden:([0-9a-f]{16})\/([0-9a-f]{16})/;
+const MARKER = /^\s*(`?)edgewarden:([0-9a-f]{16})\/([0-9a-f]{16})\1[^\S\n]*(?:\n|$)/;
 
 /**
  * The ticket that asks a person to review one credential.
@@ -108,9 +108,12 @@ export function reopeningComment(facts: ReviewFacts): string {
   );
 }
 
-/** Hashes of the credential and of the opening event that a ticket's description names; undefined when it is none of ours. */
+/**
+ * Hashes of the credential and of the opening event that a ticket names in the first line of its description; undefined when
+ * it is none of ours. A marker further down is anybody's text.
+ */
 export function markerIn(description: string): ReviewFacts['marker'] | undefined {
-  const [, credentialHash, eventHash] = MARKER.exec(description) ?? [];
+  const [, , credentialHash, eventHash] = MARKER.exec(description) ?? [];
   return credentialHash === undefined || eventHash === undefined ? undefined : { credentialHash, eventHash };
 }
 

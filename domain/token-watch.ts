@@ -73,6 +73,8 @@ export interface WalkPosition extends TimeWindow {
   readonly taken: readonly string[];
   /** Records scanned so far in this window. */
   readonly scanned: number;
+  /** Records a page, the same for the whole walk. */
+  readonly limit: number;
 }
 
 /** How far one stream was read. */

@@ -47,7 +47,7 @@ export function createWorkerParts(settings: Settings): WorkerParts {
         settings: archive,
         findAccount: (key) => {
           const { id, tokenWatch } = accountOf(settings, key);
-          return { id, lookBackMs: tokenWatch.lookBackMs };
+          return { id, lookBackMs: tokenWatch.lookBackMs, overlapMs: tokenWatch.overlapMs };
         },
       }),
       ...createCloudflareActivities({

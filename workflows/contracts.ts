@@ -20,7 +20,7 @@ export interface TokenWatchResult {
   readonly outcome: 'ok' | 'attention';
   /** Why the outcome is `attention`, one sentence each. */
   readonly attention: readonly string[];
-  /** Start of the run, ISO 8601 UTC: a sweep reads from 72 h before its predecessor's. */
+  /** Start of the run, ISO 8601 UTC. */
   readonly startedAt: string;
   /** Watermark of the v2 stream, for people and metrics. */
   readonly through: string;
@@ -46,6 +46,8 @@ export interface TokenWatchResult {
   readonly unnamedWindows: readonly ReadWindow[];
   /** Sweep, backfill and dry run: events that no watch run had archived. */
   readonly rescued?: RescuedEvents;
+  /** Start of the last completed sweep: the next one reads from 72 h before it. */
+  readonly sweptAt?: string;
 }
 
 export interface RescuedEvents {

@@ -1,5 +1,5 @@
 import type { TokenWatchResult } from './contracts';
-import type { FlaggedEvent } from './token-watch-state';
+import type { FlaggedEvent, TicketLink } from './token-watch-state';
 
 /** Lines of a list that an operator reads before turning to the archive. */
 const MAX_LINES = 20;
@@ -10,13 +10,13 @@ const MAX_LINES = 20;
  */
 export function currentDetails(
   step: string,
-  end: string,
   result: TokenWatchResult,
   flagged: readonly FlaggedEvent[],
+  tickets: ReadonlyMap<string, TicketLink>,
 ): string {
   const { counts } = result;
   return [
-    `**${step}**, log read through ${result.through} of ${end}`,
+    `**${step}**, audit log handled through ${result.through}`,
     '',
     '| scanned | known | deleted | failed | unparsed | created | flagged | tickets | pending |',
     '| --- | --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -27,13 +27,24 @@ export function currentDetails(
     ),
     ...section(
       'Flagged',
-      flagged.map(({ severity, reasons, key }) => `- ${severity}: ${reasons.join(', ')} \`${key}\``),
+      flagged.map(
+        ({ severity, reasons, key }) => `- ${severity}: ${reasons.join(', ')} \`${key}\`${linked(tickets.get(key))}`,
+      ),
     ),
     ...section(
       'Pending',
       result.pending.map(({ step: at, type, key }) => `- ${at}, ${type}: \`${key}\``),
     ),
   ].join('\n');
+}
+
+/** An address that can end a Markdown link early is left out: it comes from the tracker. */
+const PLAIN_URL = /^https?:\/\/[\w.:-]+\/[\w/.%-]*$/;
+const PLAIN_IDENTIFIER = /^[A-Z0-9]{1,20}-\d{1,9}$/;
+
+function linked(ticket: TicketLink | undefined): string {
+  if (ticket === undefined || !PLAIN_IDENTIFIER.test(ticket.identifier) || !PLAIN_URL.test(ticket.url)) return '';
+  return ` [${ticket.identifier}](${ticket.url})`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {

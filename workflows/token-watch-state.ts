@@ -10,6 +10,7 @@ import {
   type StreamPosition,
   type WalkPosition,
 } from '../domain/token-watch';
+import { shortHash } from '../domain/short-hash';
 import { nextPosition } from '../domain/watermark';
 import type { RescuedEvents, TokenWatchCounts, TokenWatchResult } from './contracts';
 import { fitResult } from './fit-result';
@@ -21,6 +22,8 @@ export interface OpenEvent {
   readonly id: string | null;
   readonly time: string | null;
   readonly sha256: string | null;
+  /** False for a pending event that never reached the archive; absent means true. */
+  readonly isArchived?: boolean;
   /** Dry run: the scrubbed document, which no archive holds. */
   readonly body?: string;
 }
@@ -32,21 +35,24 @@ export interface FlaggedEvent extends OpenEvent {
   readonly credential: string;
 }
 
+/** Where a ticket is found, in the tracker's own words. */
+export interface TicketLink {
+  readonly identifier: string;
+  readonly url: string;
+}
+
 interface ChunkRecord {
   readonly stream: AuditStream;
   readonly windows: readonly ReadWindow[];
   readonly events: readonly { readonly key: string; readonly time: string | null }[];
 }
 
-/** Hour of an ISO 8601 time, as manifests name it. */
-export function hourOf(time: string): string {
-  return time.slice(0, 'YYYY-MM-DDTHH'.length);
-}
-
 /** What one run has done so far. Holds no rule: it counts, orders and remembers. */
 export class TokenWatchState {
   readonly attention = new Set<string>();
   readonly tickets = new Set<string>();
+  /** Tickets of this run's events by archive key, for people to follow. */
+  readonly ticketLinks = new Map<string, TicketLink>();
   readonly flagged: FlaggedEvent[] = [];
   /** Events archived by this run that are neither handled nor pending yet, in the order of the walk. */
   readonly open = new Map<string, OpenEvent>();
@@ -102,9 +108,30 @@ export class TokenWatchState {
     return this.before?.seen ?? [];
   }
 
-  /** Start of the run before this one; undefined for the first. */
-  get lastStartedAt(): string | undefined {
-    return this.before?.startedAt;
+  /** Start of the last completed sweep; undefined before the first. */
+  get sweptAt(): string | undefined {
+    return this.before?.sweptAt;
+  }
+
+  isPending(key: string): boolean {
+    return this.pending.has(key);
+  }
+
+  /** Says why the run needs attention. The first sentences tell; a hundred of one kind would only hide them. */
+  note(sentence: string): void {
+    if (this.attention.size < MAX_SENTENCES) this.attention.add(sentence);
+  }
+
+  ticketed(key: string, { id, identifier, url }: TicketLink & { readonly id: string }, isNew: boolean): void {
+    this.ticketLinks.set(key, { identifier, url });
+    if (isNew) this.tickets.add(id);
+  }
+
+  /** A pending event reached the archive, under its own key or as a revision: it is open like a new one. */
+  archivedAtLast(pendingKey: string, archived: readonly ArchivedEvent[]): OpenEvent[] {
+    this.pending.delete(pendingKey);
+    for (const event of archived) this.countCreated(event);
+    return archived.map(({ key, stream, id, time, sha256 }) => ({ key, stream, id, time, sha256 }));
   }
 
   position(stream: AuditStream): StreamPosition | undefined {
@@ -130,34 +157,27 @@ export class TokenWatchState {
   /**
    * Called in the order of the walk: the watermark follows it.
    *
-   * @returns how many of these events are ahead of their judgement: of a watch's, those that the log shows once more and
-   * that an earlier run has stored before its own stop are not
+   * @returns how many of these events are new to the archive, and so ahead of their judgement
    */
   chunkArchived(
     stream: AuditStream,
     windows: readonly ReadWindow[],
     archived: readonly (ArchivedEvent & { readonly body?: string })[],
-    failed: readonly PendingEvent[],
+    failed: readonly (PendingEvent & { readonly message?: string })[],
   ): number {
-    const { through, stoppedAt = through } = this.positions[stream] ?? { through: '' };
-    const isAhead = ({ outcome, time }: ArchivedEvent): boolean =>
-      outcome !== 'already there' || time === null || time >= stoppedAt;
     for (const event of archived) {
-      if (event.outcome !== 'already there') {
-        this.created += 1;
-        this.rescue(event);
-      }
+      this.countCreated(event);
       if (this.finishedKeys.has(event.key) || this.open.has(event.key)) continue;
       if (event.kind === UNPARSED_RECORD) this.finish(event.key, event.sha256);
       else this.open.set(event.key, event);
     }
-    for (const event of failed) this.leavePending(event);
+    for (const { message, ...event } of failed) this.leavePending(event, null, message);
     this.chunks.push({
       stream,
       windows,
       events: [...archived.map(({ key, time }) => ({ key, time })), ...failed.map(({ key, time }) => ({ key, time }))],
     });
-    return failed.length + (this.job === 'watch' ? archived.filter(isAhead) : archived).length;
+    return archived.filter(({ outcome }) => outcome !== 'already there').length;
   }
 
   readWasCut(): void {
@@ -170,7 +190,7 @@ export class TokenWatchState {
     this.pending.delete(key);
     this.finishedKeys.add(key);
     this.archivedKeys.add(key);
-    if (sha256 !== null) this.seen.add(sha256.slice(0, 16));
+    if (sha256 !== null) this.seen.add(shortHash(sha256));
   }
 
   finishNow(key: string, sha256: string | null): void {
@@ -182,16 +202,18 @@ export class TokenWatchState {
    * Leaves an event for the runs to come. False when so many wait already that this one has to wait in the log instead:
    * the watermark then stops before it.
    */
-  leavePending(event: PendingEvent, sha256: string | null = null): boolean {
+  leavePending(event: PendingEvent, sha256: string | null = null, message?: string): boolean {
     const before = this.pending.get(event.key);
     if (before === undefined && this.pending.size >= MAX_PENDING) return false;
-    // Why it could not be archived says more than that it is then not found.
-    const type = before?.step === 'archive' && event.step === 'assess' ? before : event;
-    this.pending.set(event.key, before === undefined ? event : { ...type, since: before.since });
+    // What was known before stays known: since when, and how urgent it was judged to be.
+    this.pending.set(
+      event.key,
+      before === undefined ? event : { ...event, since: before.since, severity: before.severity },
+    );
     this.open.delete(event.key);
     this.finishedKeys.add(event.key);
-    if (sha256 !== null) this.seen.add(sha256.slice(0, 16));
-    this.attention.add(`${event.step}: ${event.type}`);
+    if (sha256 !== null) this.seen.add(shortHash(sha256));
+    this.note(message ?? `${event.step}: ${event.type}`);
     return true;
   }
 
@@ -207,9 +229,7 @@ export class TokenWatchState {
 
   /** What earlier runs left, the most urgent first. */
   pendingFromBefore(): PendingEvent[] {
-    return (this.before?.pending ?? []).toSorted(
-      (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity),
-    );
+    return (this.before?.pending ?? []).filter(({ key }) => this.pending.has(key)).toSorted(bySeverity);
   }
 
   get isQuiet(): boolean {
@@ -231,6 +251,12 @@ export class TokenWatchState {
         this.startedAt,
       );
     }
+    const unfinished = this.open.size;
+    if (unfinished > 0 && this.job !== 'watch' && next === null) {
+      this.note(`${unfinished} events are archived and not finished yet: run this again`);
+    }
+    const isComplete = next === null && unfinished === 0 && !this.readIncompletely;
+    const sweptAt = this.job === 'sweep' && isComplete ? this.startedAt : this.before?.sweptAt;
     // What was not met again because the walk was cut short may be met by the next run.
     const seen = this.readIncompletely || next !== null ? [...this.seen, ...(this.before?.seen ?? [])] : [...this.seen];
     return fitResult({
@@ -251,10 +277,13 @@ export class TokenWatchState {
       manifestHour: this.manifestHour,
       unnamedWindows: this.unnamedWindows,
       ...(this.job === 'watch' ? {} : { rescued: this.rescued }),
+      ...(sweptAt === undefined ? {} : { sweptAt }),
     });
   }
 
-  private rescue({ key, time }: ArchivedEvent): void {
+  private countCreated({ key, time, outcome }: ArchivedEvent): void {
+    if (outcome === 'already there') return;
+    this.created += 1;
     const ageMs = Date.parse(this.startedAt) - Date.parse(time ?? this.startedAt);
     const ageHours = Math.round(ageMs / 360_000) / 10;
     const { count, oldestHours, first } = this.rescued;
@@ -266,6 +295,13 @@ export class TokenWatchState {
   }
 }
 
+/** The most urgent first. */
+export function bySeverity(a: { readonly severity: Severity }, b: { readonly severity: Severity }): number {
+  return SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity);
+}
+
+/** Sentences about one run that an operator reads. */
+const MAX_SENTENCES = 20;
 /** Rescued events that a result names; the manifests name all. */
 const MAX_RESCUED_LISTED = 100;
 /** Pending events that one run may carry. */

@@ -18,7 +18,11 @@ export interface ArchiveActivityDeps {
   readonly handOver: HandOver;
   readonly settings: ArchiveSettings;
   /** An account's settings as they are now. @throws ApplicationFailure `Misconfigured` when there is none */
-  readonly findAccount: (key: string) => { readonly id: string; readonly lookBackMs: number };
+  readonly findAccount: (key: string) => {
+    readonly id: string;
+    readonly lookBackMs: number;
+    readonly overlapMs: number;
+  };
 }
 
 export interface ArchiveEventsInput {
@@ -54,6 +58,12 @@ export interface FindStartInput {
   readonly runStart: string;
   /** Sweep: start of the last completed one. */
   readonly lastSweepAt?: string | undefined;
+}
+
+/** Where a walk begins, and where it ends when that is not the run's start. */
+export interface FoundStart {
+  readonly since: string;
+  readonly before?: string;
 }
 
 interface Stored {
@@ -117,10 +127,12 @@ export function createArchiveActivities({ store, handOver, settings, findAccount
      * Where a stream without a watermark starts: the watch 72 h before what its manifests name, else at the account's
      * look-back; the sweep 72 h before the last one.
      */
-    async findStart({ account, stream, job, runStart, lastSweepAt }: FindStartInput): Promise<{ since: string }> {
+    async findStart({ account, stream, job, runStart, lastSweepAt }: FindStartInput): Promise<FoundStart> {
       const { cancellationSignal: signal } = Context.current();
-      const { id, lookBackMs } = findAccount(account);
-      if (job === 'sweep') return { since: before(lastSweepAt ?? runStart, LATENESS_MS) };
+      const { id, lookBackMs, overlapMs } = findAccount(account);
+      // What is younger than the overlap is still the watch's: found here it would be no rescue.
+      if (job === 'sweep')
+        return { since: before(lastSweepAt ?? runStart, LATENESS_MS), before: before(runStart, overlapMs) };
       const end =
         job === 'watch'
           ? await newestWatchedEnd(store, { prefix, accountId: id, stream, now: runStart }, signal)

@@ -18,22 +18,25 @@ export async function withDeadline<T>(
   deadlineMs: number = CALL_DEADLINE_MS,
 ): Promise<T> {
   signal.throwIfAborted();
-  const deadline = AbortSignal.timeout(deadlineMs);
-  const either = AbortSignal.any([signal, deadline]);
-  let stop: (() => void) | undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    stop = () => reject(new DeadlineError());
-    either.addEventListener('abort', stop, { once: true });
-  });
+  const either = new AbortController();
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => {
+    stopped.reject(new StoppedError());
+    either.abort();
+  };
+  // Cleared below, which AbortSignal.timeout cannot be: a timer that runs on holds the memory of its call for as long.
+  const timer = setTimeout(stop, deadlineMs);
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    return await Promise.race([call(either), aborted]);
+    return await Promise.race([call(either.signal), stopped.promise]);
   } catch (error) {
     signal.throwIfAborted();
-    if (!deadline.aborted) throw error;
+    if (!either.signal.aborted) throw error;
     const what = `${operation}: no complete answer within ${deadlineMs / 1000} s`;
     throw failure(FailureType.Unavailable, what, 'It is repeated', { provider: 'archive' });
   } finally {
-    if (stop !== undefined) either.removeEventListener('abort', stop);
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
   }
 }
 
@@ -51,4 +54,4 @@ export async function s3Call<T>(
   }
 }
 
-class DeadlineError extends Error {}
+class StoppedError extends Error {}

@@ -137,10 +137,10 @@ export function contentOf(answer: JsonAnswer, operation: Operation, nowMs: numbe
     );
   }
   const info = envelope.data.result_info;
-  const cursor = info?.cursor ?? info?.cursors?.after ?? undefined;
+  const cursor = [info?.cursor, info?.cursors?.after].find((each) => typeof each === 'string' && each !== '');
   return {
     result: envelope.data.result,
-    cursor: cursor === '' ? undefined : cursor,
+    cursor: cursor ?? undefined,
     totalCount: info?.total_count ?? undefined,
   };
 }

@@ -87,7 +87,7 @@ function parseV2(accountId: string, record: unknown): AuditEvent | undefined {
     accountId,
     action: {
       type: data.action?.type ?? '',
-      succeeded: data.action?.result !== 'failure' && !(Number('status_code' in raw ? raw.status_code : 0) >= 400),
+      succeeded: succeeded(data.action?.result, 'status_code' in raw ? Number(raw.status_code) : 0),
       description: data.action?.description ?? '',
     },
     actor: {
@@ -110,6 +110,16 @@ function parseV2(accountId: string, record: unknown): AuditEvent | undefined {
     metadata: {},
     zone: data.zone,
   };
+}
+
+/**
+ * Whether the action took place, as far as the record tells. A status that only says that the caller never got its answer
+ * (a time-out, a connection closed early, a fault behind the gateway) says nothing about the action.
+ */
+function succeeded(result: string | undefined, status: number): boolean {
+  if (result === 'failure') return false;
+  const isRefusal = status >= 400 && status < 499 && status !== 408;
+  return !isRefusal || result === 'success';
 }
 
 function parseV1(accountId: string, record: unknown): AuditEvent | undefined {

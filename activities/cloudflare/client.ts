@@ -53,7 +53,7 @@ export interface CloudflareClient {
   auditPage(
     stream: AuditStream,
     accountId: string,
-    window: TimeWindow,
+    window: TimeWindow & { readonly limit?: number },
     cursor: string | undefined,
     signal: AbortSignal,
   ): Promise<AuditPage>;
@@ -81,6 +81,7 @@ export interface PlacedPolicy {
 }
 
 const AUDIT_PAGE_SIZE = 1_000;
+
 const LIST_PAGE_SIZE = 100;
 /** A list that goes on for this many pages is not ending. */
 const MAX_LIST_PAGES = 200;
@@ -94,6 +95,8 @@ const MAX_IN_FLIGHT = 2;
  * the one before has read. A rule written meanwhile is an event of its own (`service_token.bind`).
  */
 const ACCESS_LIST_MS = 300_000;
+/** Reading rules for longer would hold up everything else: until then what they say is unknown. */
+const ACCESS_PATIENCE_MS = 60_000;
 
 const OPERATIONS = {
   audit: { name: 'reading the audit log', permission: 'Account Settings: Read' },
@@ -146,15 +149,19 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
   /** One object: that it is missing or hidden from us is an answer, not a failure. */
   async function lookup<T>(
-    path: string,
+    collection: string,
+    id: string,
     schema: z.ZodType<T>,
     operation: Operation,
     signal: AbortSignal,
   ): Promise<Lookup<T>> {
-    const answer = await send(path, {}, operation, signal);
+    const answer = await send(`${collection}/${encodeURIComponent(id)}`, {}, operation, signal);
     if (answer.status === 404) return { state: 'missing' };
     if (isDenied(answer)) return { state: 'denied', permission: operation.permission };
-    const parsed = schema.safeParse(contentOf(answer, operation, Date.now()).result);
+    const result = lookedUp(answer, operation);
+    // Another object under this id would be judged in the place of the one that is asked for.
+    if (Identified.safeParse(result).data?.id !== id) return { state: 'unknown_shape' };
+    const parsed = schema.safeParse(result);
     return parsed.success ? { state: 'found', value: parsed.data } : { state: 'unknown_shape' };
   }
 
@@ -171,8 +178,8 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
       if (answer === 'denied') return answer;
       const found = parse(z.array(schema), answer.result, operation);
       items.push(...found);
-      const isLast =
-        answer.totalCount === undefined ? found.length < LIST_PAGE_SIZE : items.length >= answer.totalCount;
+      // Without a count only an empty page is the end: a short one may be all that the endpoint gives at once.
+      const isLast = answer.totalCount === undefined ? found.length === 0 : items.length >= answer.totalCount;
       if (isLast) return items;
       if (found.length === 0) break;
     }
@@ -199,7 +206,8 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
   return {
     async auditPage(stream, accountId, window, cursor, signal) {
-      const paging = stream === 'v2' ? pageOfV2(cursor) : pageOfV1(cursor);
+      const { limit = AUDIT_PAGE_SIZE } = window;
+      const paging = stream === 'v2' ? pageOfV2(cursor, limit) : pageOfV1(cursor, limit);
       const path = stream === 'v2' ? `/accounts/${accountId}/logs/audit` : `/accounts/${accountId}/audit_logs`;
       const query = { since: window.since, before: window.before, direction: 'asc', ...paging };
       // Without the log there is no run: here a missing permission is a failure.
@@ -210,10 +218,9 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     },
 
     accountToken: (accountId, tokenId, signal) =>
-      lookup(`/accounts/${accountId}/tokens/${encodeURIComponent(tokenId)}`, ApiToken, OPERATIONS.accountToken, signal),
+      lookup(`/accounts/${accountId}/tokens`, tokenId, ApiToken, OPERATIONS.accountToken, signal),
 
-    userToken: (tokenId, signal) =>
-      lookup(`/user/tokens/${encodeURIComponent(tokenId)}`, ApiToken, OPERATIONS.userToken, signal),
+    userToken: (tokenId, signal) => lookup('/user/tokens', tokenId, ApiToken, OPERATIONS.userToken, signal),
 
     async permissionGroups(accountId, signal) {
       const path = `/accounts/${accountId}/tokens/permission_groups`;
@@ -225,7 +232,8 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
     serviceToken: (owner, tokenId, signal) =>
       lookup(
-        `/${owner.kind}/${owner.id}/access/service_tokens/${encodeURIComponent(tokenId)}`,
+        `/${owner.kind}/${owner.id}/access/service_tokens`,
+        tokenId,
         ServiceToken,
         OPERATIONS.serviceToken,
         signal,
@@ -233,6 +241,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
     async accessPolicies(owner, signal) {
       const access = `/${owner.kind}/${owner.id}/access`;
+      const startMs = nowMs();
       try {
         const apps = await list(`${access}/apps`, AccessApp, OPERATIONS.access, signal);
         if (apps === 'denied') return denied(OPERATIONS.access);
@@ -250,6 +259,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
         ];
         const placed: PlacedPolicy[] = [];
         for (const place of places) {
+          if (nowMs() - startMs > ACCESS_PATIENCE_MS) return { state: 'unknown_shape' };
           const policies = await policiesAt(place, signal);
           if (policies === 'denied') return denied(place.operation);
           placed.push(...policies);
@@ -258,13 +268,30 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
       } catch (error) {
         // An application that is gone by now, or a shape tried often enough: what cannot be read is judged as unknown.
         const type = failureTypeOf(error);
-        const isUnreadable = type === FailureType.Misconfigured || type === FailureType.UnexpectedAnswer;
-        if (!isUnreadable || !isFinal(error)) throw error;
+        if (type === undefined || !UNREADABLE.has(type) || !isFinal(error)) throw error;
         return { state: 'unknown_shape' };
       }
     },
   };
 }
+
+const UNREADABLE: ReadonlySet<FailureType> = new Set([
+  FailureType.Misconfigured,
+  FailureType.Refused,
+  FailureType.UnexpectedAnswer,
+]);
+
+/** An id that the provider does not take for one came from an event, and says nothing about what it names. */
+function lookedUp(answer: JsonAnswer, operation: Operation): unknown {
+  try {
+    return contentOf(answer, operation, Date.now()).result;
+  } catch (error) {
+    if (failureTypeOf(error) === FailureType.Refused) return undefined;
+    throw error;
+  }
+}
+
+const Identified = z.looseObject({ id: z.string() });
 
 interface AccessPlace {
   readonly path: string;
@@ -286,15 +313,15 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, operation: Operation): T
   return parsed.data;
 }
 
-function pageOfV2(cursor: string | undefined): Record<string, string> {
-  return { limit: String(AUDIT_PAGE_SIZE), ...(cursor === undefined ? {} : { cursor }) };
+function pageOfV2(cursor: string | undefined, limit: number): Record<string, string> {
+  return { limit: String(limit), ...(cursor === undefined ? {} : { cursor }) };
 }
 
-/** v1 has no cursor: pages are numbered, and a short one is the last. */
-function pageOfV1(cursor: string | undefined): Record<string, string> {
-  return { per_page: String(AUDIT_PAGE_SIZE), page: cursor ?? '1' };
+/** v1 has no cursor: pages are numbered, and an empty one is the last. A short one may only be shorter than asked for. */
+function pageOfV1(cursor: string | undefined, limit: number): Record<string, string> {
+  return { per_page: String(limit), page: cursor ?? '1' };
 }
 
 function nextPageOfV1(cursor: string | undefined, records: number): string | undefined {
-  return records < AUDIT_PAGE_SIZE ? undefined : String(Number(cursor ?? '1') + 1);
+  return records === 0 ? undefined : String(Number(cursor ?? '1') + 1);
 }

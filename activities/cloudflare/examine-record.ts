@@ -7,6 +7,9 @@ import { sha256Hex } from '../shared/hashing';
 import { scrub } from '../shared/scrub';
 import { parseAuditRecord } from './audit-record';
 
+/** A longer id is none of the provider's: the event then goes by the hash of its bytes. */
+const MAX_ID = 512;
+
 /** A record worth keeping: what travels on, and the facts that decide whether it is kept. */
 export interface KeptRecord {
   readonly found: FoundEvent & { readonly body: string };
@@ -57,7 +60,7 @@ function keep(
     event,
     found: {
       stream,
-      id: clean?.id ?? null,
+      id: clean?.id !== undefined && clean.id.length <= MAX_ID ? clean.id : null,
       time: clean?.time ?? null,
       kind,
       credentialId: classified?.outcome === 'credential' ? classified.credentialId : null,

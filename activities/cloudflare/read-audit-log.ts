@@ -1,10 +1,11 @@
 import { Context } from '@temporalio/activity';
 import type { AuditStream } from '../../domain/audit-event';
 import { FailureType } from '../../domain/failure-type';
+import { shortHash } from '../../domain/short-hash';
 import { timeSlices } from '../../domain/time-slices';
 import type { FoundEvent, ReadWindow, StreamPosition, TimeWindow, WalkPosition } from '../../domain/token-watch';
 import { readAgainFrom } from '../../domain/watermark';
-import { failure, failureTypeOf } from '../shared/failure';
+import { failure, failureTypeOf, isTooLong } from '../shared/failure';
 import type { HandOver } from '../shared/record-store';
 import type { CloudflareAccount, FindAccount } from './account';
 import type { AuditPage } from './client';
@@ -62,15 +63,14 @@ const MAX_CHUNK_BYTES = 180 * 1024;
 const MAX_CHUNK_EVENTS = 250;
 /** A larger event travels by key. */
 const MAX_TRAVEL_BYTES = 64 * 1024;
-/** A call ends at the next page after this time, so that a killed worker repeats little. */
-const MAX_CALL_MS = 40_000;
+/** A call ends soon after this time, so that a killed worker repeats little. v1 is given less patience as a whole. */
+const MAX_CALL_MS = { v1: 20_000, v2: 40_000 } as const satisfies Record<AuditStream, number>;
+/** Records a page, the next smaller where the provider refuses a size or a page does not get through. */
+const PAGE_SIZES = [1_000, 100, 10, 1] as const;
+/** From this attempt on smaller pages are asked for at once: larger ones may be what does not get through. */
+const SMALL_PAGES_ATTEMPT = 3;
 /** A walk over one slice that goes on for this many pages is not ending. */
 const MAX_PAGES = 10_000;
-
-/** Identity of an event's bytes in lists that travel: 64 bits of its SHA-256. */
-export function shortHash(sha256: string): string {
-  return sha256.slice(0, 16);
-}
 
 /**
  * Reads an account's audit log from a watermark to the run's start, slice by slice, and hands over credential events.
@@ -82,19 +82,20 @@ export function createReadAuditLog({ findAccount, handOver, nowMs = Date.now }: 
   return async function readAuditLog(input: ReadAuditLogInput): Promise<AuditLogChunk> {
     const account = findAccount(input.account);
     const chunk = new ChunkBuilder(input, account, handOver, nowMs());
-    const deadlineMs = nowMs() + MAX_CALL_MS;
+    const deadlineMs = nowMs() + MAX_CALL_MS[input.stream];
+    const limit = Context.current().info.attempt < SMALL_PAGES_ATTEMPT ? PAGE_SIZES[0] : PAGE_SIZES[1];
     const isTimeToReturn = (): boolean => nowMs() > deadlineMs || !chunk.hasRoomForPage;
     const signal = Context.current().cancellationSignal;
 
     let position = input.next;
     for (const slice of slicesToRead(input, account.overlapMs)) {
-      const walk: WalkPosition = position ?? { ...slice, cursor: null, taken: [], scanned: 0 };
+      const walk: WalkPosition = position ?? { ...slice, cursor: null, taken: [], scanned: 0, limit };
       position = null;
       const next = await walkSlice(account, walk, chunk, isTimeToReturn, signal);
       if (next !== null) return chunk.result(next);
       if (isTimeToReturn()) {
         const following = followingSlice(input, slice, account.overlapMs);
-        if (following !== undefined) return chunk.result({ ...following, cursor: null, taken: [], scanned: 0 });
+        if (following !== undefined) return chunk.result({ ...following, cursor: null, taken: [], scanned: 0, limit });
       }
     }
     return chunk.result(null);
@@ -108,7 +109,8 @@ function slicesToRead({ start, end, next, stream }: ReadAuditLogInput, overlapMs
   // In v1 an event is looked at once its overlap has passed, so it must be met again after that.
   const againMs = stream === 'v1' ? 2 * overlapMs : overlapMs;
   if ('since' in start) return timeSlices({ since: start.since, before: end });
-  const again = timeSlices({ since: readAgainFrom(start, againMs), before: start.through });
+  // With a clock that was set back, the watermark lies ahead of the run: nothing beyond its start can have been read.
+  const again = timeSlices({ since: readAgainFrom(start, againMs), before: start.through < end ? start.through : end });
   return [...again, ...timeSlices({ since: start.through, before: end }, cutAt)];
 }
 
@@ -129,14 +131,14 @@ async function walkSlice(
   const cursors = new Set<string>();
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
     const page = await pageAt(account, chunk.stream, at, mayRestart, signal);
-    if (page === 'cursor refused') {
-      // Cursors do not last for ever. What was handed over already is found again in the archive.
-      at = { ...at, cursor: null, taken: [], scanned: 0 };
-      mayRestart = false;
+    if (!('records' in page)) {
+      // What was handed over already is found again in the archive.
+      mayRestart = page.restartWith !== at.limit;
+      at = { ...at, cursor: null, taken: [], scanned: 0, limit: page.restartWith };
       cursors.clear();
       continue;
     }
-    const taken = await chunk.takePage(page.records, at.taken, signal);
+    const taken = await chunk.takePage(page.records, at.taken, isTimeToReturn, signal);
     if (taken !== 'all') return { ...at, taken };
     const scanned = at.scanned + page.records.length;
     Context.current().heartbeat({ before: at.before, scanned });
@@ -147,7 +149,7 @@ async function walkSlice(
     }
     if (cursors.has(page.cursor)) break;
     cursors.add(page.cursor);
-    at = { since: at.since, before: at.before, cursor: page.cursor, taken: [], scanned };
+    at = { ...at, cursor: page.cursor, taken: [], scanned };
     if (isTimeToReturn()) return at;
   }
   throw failure(
@@ -158,17 +160,24 @@ async function walkSlice(
   );
 }
 
+/**
+ * One page; or with which page size its slice must be walked again from the beginning: cursors do not last for ever and
+ * belong to one size, and a page may be larger than the provider or we can bear.
+ */
 async function pageAt(
   { id, client }: CloudflareAccount,
   stream: AuditStream,
-  { since, before, cursor }: WalkPosition,
+  { since, before, cursor, limit }: WalkPosition,
   mayRestart: boolean,
   signal: AbortSignal,
-): Promise<AuditPage | 'cursor refused'> {
+): Promise<AuditPage | { readonly restartWith: number }> {
   try {
-    return await client.auditPage(stream, id, { since, before }, cursor ?? undefined, signal);
+    return await client.auditPage(stream, id, { since, before, limit }, cursor ?? undefined, signal);
   } catch (error) {
-    if (mayRestart && cursor !== null && failureTypeOf(error) === FailureType.Refused) return 'cursor refused';
+    const isRefused = failureTypeOf(error) === FailureType.Refused;
+    if (mayRestart && cursor !== null && isRefused) return { restartWith: limit };
+    const smaller = PAGE_SIZES.find((size) => size < limit);
+    if (smaller !== undefined && ((cursor === null && isRefused) || isTooLong(error))) return { restartWith: smaller };
     throw error;
   }
 }
@@ -210,6 +219,7 @@ class ChunkBuilder {
   async takePage(
     records: readonly unknown[],
     before: readonly string[],
+    isTimeToReturn: () => boolean,
     signal: AbortSignal,
   ): Promise<'all' | readonly string[]> {
     const skip = new Set(before);
@@ -225,7 +235,12 @@ class ChunkBuilder {
       const hash = shortHash(examined.kept.found.sha256);
       if (this.handedOver.has(hash)) page.push(hash); // the next call must skip it too
       if (skip.has(hash) || this.handedOver.has(hash) || this.known.has(hash)) continue;
-      if (await this.isKnown(hash, examined.kept, signal)) continue;
+      // A look at the other log for each event takes longer than its page.
+      if (this.stream === 'v1' && page.length > before.length && isTimeToReturn()) return page;
+      if (await this.isKnown(hash, examined.kept, signal)) {
+        page.push(hash);
+        continue;
+      }
       if (this.isFull(examined.kept.found)) return page;
       this.events.push(await this.forTravel(examined.kept.found, signal));
       this.handedOver.add(hash);

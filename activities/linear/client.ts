@@ -22,11 +22,20 @@ export interface LinearClientOptions {
 export interface LinearIssue extends TicketReference {
   readonly description: string;
   readonly teamId: string;
+  /** User who created it; undefined when Linear names none. */
+  readonly creatorId: string | undefined;
   /** In the trash: will be gone for good, and cannot be written to. */
   readonly deleted: boolean;
   readonly archived: boolean;
   /** When it was completed, cancelled or archived, ISO 8601 UTC; undefined while it is open. */
   readonly closedAt: string | undefined;
+}
+
+export interface LinearComment {
+  /** When it was written, ISO 8601 UTC, as its author says. */
+  readonly commentedAt: string;
+  /** User who wrote it; undefined when Linear names none. */
+  readonly authorId: string | undefined;
 }
 
 export interface NewIssue {
@@ -50,7 +59,8 @@ export type CreateOutcome =
  * Linear as far as we use it. Nothing is retried in here; every write carries an id of ours and may be repeated.
  *
  * All of them throw ApplicationFailure `AuthRejected`, `Misconfigured`, `Refused`, `RateLimited`, `Unavailable` or
- * `UnexpectedAnswer`, and the signal's reason once it has fired. No failure quotes a body, what was sent, or the key.
+ * `UnexpectedAnswer`, and the signal's reason once it has fired. No failure quotes a body, what was sent, or the key. What
+ * Linear will not do to a ticket that is there is `Refused`, unless it rejects the key: it concerns that ticket alone.
  * @see docs/sources.md#linear
  */
 export interface LinearTickets {
@@ -64,17 +74,23 @@ export interface LinearTickets {
   ): Promise<{ readonly ids: string[]; readonly missing: string[] }>;
   /** Id of the active user with this address; undefined when there is none. */
   userId(email: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Id of the user whose API key this is. */
+  viewerId(signal: AbortSignal): Promise<string>;
   createIssue(issue: NewIssue, signal: AbortSignal): Promise<CreateOutcome>;
   /** The ticket with this id, archived and deleted ones too; undefined when there is none. */
   issue(id: string, signal: AbortSignal): Promise<LinearIssue | undefined>;
-  /** Takes a closed ticket out of the archive and back into the first state of its team that is not begun. */
+  /**
+   * Takes a closed ticket out of the archive and back into the first state of its team that is not begun.
+   * @throws ApplicationFailure `Refused` when its team has no such state
+   */
   reopenIssue(issue: LinearIssue, signal: AbortSignal): Promise<void>;
-  /** Done as well when a comment with this id is there already. @throws ApplicationFailure `NotFound` without the ticket */
+  /** `exists`: a comment with this id is or was there already. @throws ApplicationFailure `NotFound` without the ticket */
   createComment(
     comment: { readonly id: string; readonly issueId: string; readonly body: string },
     signal: AbortSignal,
-  ): Promise<void>;
-  hasComment(id: string, signal: AbortSignal): Promise<boolean>;
+  ): Promise<'created' | 'exists'>;
+  /** The comment with this id; undefined when there is none. */
+  comment(id: string, signal: AbortSignal): Promise<LinearComment | undefined>;
 }
 
 type Operation = keyof typeof DOCUMENTS;
@@ -85,6 +101,7 @@ const WHAT: Readonly<Record<Operation, string>> = {
   team: 'looking up the team',
   labels: 'looking up labels',
   user: 'looking up the assignee',
+  viewer: 'asking whose API key it is',
   issueCreate: 'creating a ticket',
   issueById: 'reading a ticket',
   states: "reading the team's states",
@@ -93,6 +110,17 @@ const WHAT: Readonly<Record<Operation, string>> = {
   commentCreate: 'adding a comment',
   commentById: 'reading a comment',
 };
+
+/** Made only once a ticket is there: what Linear will not do then says nothing about other tickets. */
+const FOR_ONE_TICKET: ReadonlySet<Operation> = new Set([
+  'viewer',
+  'issueById',
+  'states',
+  'issueUnarchive',
+  'issueReopen',
+  'commentCreate',
+  'commentById',
+]);
 
 /** Linear's numbers do not rise with urgency. */
 const PRIORITY: Readonly<Record<TicketPriority, number>> = { none: 0, urgent: 1, high: 2, medium: 3, low: 4 };
@@ -125,7 +153,7 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
     signal: AbortSignal,
   ): Promise<Answer<O>> {
     const outcome = await attempt(operation, variables, signal);
-    if ('kind' in outcome) throw failureOf(WHAT[operation], outcome);
+    if ('kind' in outcome) throw failureFor(operation, outcome);
     return outcome.data;
   }
 
@@ -160,6 +188,11 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
       return users.nodes.find(({ active }) => active)?.id;
     },
 
+    async viewerId(signal) {
+      const { viewer } = await request('viewer', {}, signal);
+      return viewer.id;
+    },
+
     async createIssue({ id, teamId, title, description, priority, labelIds, assigneeId }, signal) {
       const input = {
         id,
@@ -181,20 +214,21 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
         return { state: 'option-missing', option: 'label' };
       if (outcome.kind === 'missing' && outcome.entity === 'user')
         return { state: 'option-missing', option: 'assignee' };
-      throw failureOf(WHAT.issueCreate, outcome);
+      throw failureFor('issueCreate', outcome);
     },
 
     async issue(id, signal) {
       const { issues } = await request('issueById', { ids: [id] }, signal);
       const [found] = issues.nodes;
       if (found === undefined) return undefined;
-      const { identifier, url, description, team, trashed, archivedAt, completedAt, canceledAt } = found;
+      const { identifier, url, description, team, creator, trashed, archivedAt, completedAt, canceledAt } = found;
       return {
         id: found.id,
         identifier,
         url,
         description: description ?? '',
         teamId: team.id,
+        creatorId: creator?.id,
         deleted: trashed === true,
         archived: archivedAt !== undefined && archivedAt !== null,
         closedAt: completedAt ?? canceledAt ?? archivedAt ?? undefined,
@@ -209,9 +243,9 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
       );
       if (state === undefined) {
         throw failure(
-          FailureType.Misconfigured,
+          FailureType.Refused,
           `${WHAT.issueReopen}: its team has no state of type ${OPEN_STATES.join(', ')}`,
-          "Add such a state to the team's workflow in Linear",
+          'Move the ticket back to a team with an open state, or accept the event with a reason',
           { provider: 'linear' },
         );
       }
@@ -227,16 +261,22 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
       const outcome = await attempt('commentCreate', { input }, signal);
       if (!('kind' in outcome)) {
         if (!outcome.data.commentCreate.success) throw notDone(WHAT.commentCreate);
-        return;
+        return 'created';
       }
-      if (outcome.kind !== 'exists') throw failureOf(WHAT.commentCreate, outcome);
+      if (outcome.kind === 'exists') return 'exists';
+      throw failureFor('commentCreate', outcome);
     },
 
-    async hasComment(id, signal) {
+    async comment(id, signal) {
       const { comments } = await request('commentById', { id }, signal);
-      return comments.nodes.length > 0;
+      const [found] = comments.nodes;
+      return found === undefined ? undefined : { commentedAt: found.createdAt, authorId: found.user?.id };
     },
   };
+}
+
+function failureFor(operation: Operation, problem: LinearProblem): Error {
+  return failureOf(WHAT[operation], problem, FOR_ONE_TICKET.has(operation) ? 'one ticket' : 'all tickets');
 }
 
 /** `success: false` without an error: neither done nor refused. */

@@ -15,6 +15,8 @@ export interface TicketDestination {
   labelIds(names: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** Undefined with a warning when nobody has the address. */
   assigneeId(signal: AbortSignal): Promise<string | undefined>;
+  /** Id of the user whose key we have: what others have written is not ours. */
+  ownUserId(signal: AbortSignal): Promise<string>;
   warn(warning: string): void;
   /** What an operator should know although the tickets were filed, each once. */
   warnings(): readonly string[];
@@ -53,6 +55,7 @@ export function createDestination(linear: LinearTickets, { team, assignee }: Des
           );
         return id;
       }),
+    ownUserId: (signal) => once('own user', () => linear.viewerId(signal)),
     warn: (warning) => void warnings.add(warning),
     warnings: () => [...warnings],
   };

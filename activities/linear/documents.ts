@@ -12,12 +12,15 @@ export const DOCUMENTS = {
   user: `query User($email: String!) {
   users(filter: { email: { eqIgnoreCase: $email } }, first: 1) { nodes { id active } } }`,
 
+  viewer: `query Viewer {
+  viewer { id } }`,
+
   issueCreate: `mutation IssueCreate($input: IssueCreateInput!) {
   issueCreate(input: $input) { success lastSyncId issue { id identifier url title } } }`,
 
   issueById: `query IssueById($ids: [ID!]!) {
   issues(filter: { id: { in: $ids } }, includeArchived: true, first: 1) {
-    nodes { id identifier url title description archivedAt trashed completedAt canceledAt team { id } state { name type } } } }`,
+    nodes { id identifier url title description archivedAt trashed completedAt canceledAt creator { id } team { id } state { name type } } } }`,
 
   states: `query States($teamId: ID!) {
   workflowStates(filter: { team: { id: { eq: $teamId } } }, first: 250) { nodes { id name type position } } }`,
@@ -32,5 +35,5 @@ export const DOCUMENTS = {
   commentCreate(input: $input) { success comment { id } } }`,
 
   commentById: `query CommentById($id: ID!) {
-  comments(filter: { id: { eq: $id } }, includeArchived: true, first: 1) { nodes { id } } }`,
+  comments(filter: { id: { eq: $id } }, includeArchived: true, first: 1) { nodes { id createdAt user { id } } } }`,
 } as const;

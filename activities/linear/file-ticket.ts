@@ -3,7 +3,7 @@ import { FailureType } from '../../domain/failure-type';
 import type { TicketReference } from '../shared/assessed-record';
 import { failure, failureTypeOf } from '../shared/failure';
 import type { TicketMarker } from '../shared/ticket-marker';
-import type { LinearIssue, LinearTickets } from './client';
+import type { LinearComment, LinearIssue, LinearTickets } from './client';
 import type { TicketDestination } from './destination';
 
 /** What is to be filed, and under which ids. */
@@ -29,11 +29,17 @@ export interface FiledOrder {
   readonly ticket: TicketReference;
 }
 
+interface Tracker {
+  readonly linear: LinearTickets;
+  readonly destination: TicketDestination;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Files one ticket, or adds to the one that the credential has. Repeating it changes nothing.
  *
- * @throws ApplicationFailure `Conflict` when the id belongs to something that is not ours, `NotFound` when the ticket was
- *   deleted, and what the client throws
+ * @throws ApplicationFailure `Conflict` when an id of ours belongs to what another user has written or to a ticket without
+ *   its marker, `NotFound` when the ticket was deleted, and what the client throws
  */
 export async function fileTicket(
   order: TicketOrder,
@@ -49,11 +55,11 @@ export async function fileTicket(
     if (!mayHaveBeenDone(error)) throw error;
     const found = await linear.issue(issueId, signal).catch(() => undefined);
     if (found === undefined) throw error;
-    return addTo(found, order, 'opened', linear, signal);
+    return addTo(found, order, 'opened', { linear, destination, signal });
   }
   const found = await linear.issue(issueId, signal);
   if (found === undefined) throw deleted(issueId);
-  return addTo(found, order, 'joined', linear, signal);
+  return addTo(found, order, 'joined', { linear, destination, signal });
 }
 
 /** The new ticket; undefined when its id is taken. A label or assignee that has vanished costs the ticket nothing. */
@@ -85,41 +91,63 @@ async function addTo(
   issue: LinearIssue,
   { marker, further }: TicketOrder,
   own: 'opened' | 'joined',
-  linear: LinearTickets,
-  signal: AbortSignal,
+  tracker: Tracker,
 ): Promise<FiledOrder> {
+  const { linear, destination, signal } = tracker;
   const ticket = { id: issue.id, identifier: issue.identifier, url: issue.url };
   if (issue.deleted) throw deleted(issue.identifier);
+  // Whoever knows the credential can work out id and marker, and take the ticket's place before it is filed.
+  if (issue.creatorId !== (await destination.ownUserId(signal))) throw foreign(issue.identifier);
   const theirs = markerIn(issue.description);
-  if (theirs?.credentialHash !== marker.credentialHash) throw foreign(issue.identifier);
-  if (theirs.eventHash === marker.eventHash || further === undefined) return { outcome: own, ticket };
+  if (theirs?.credentialHash !== marker.credentialHash) throw unmarked(issue.identifier);
+  if (further === undefined) return { outcome: own, ticket };
 
   const { commentId, eventTime, comment, reopeningComment } = further;
-  const isNews =
-    issue.closedAt !== undefined && (eventTime === null || Date.parse(eventTime) > Date.parse(issue.closedAt));
-  if (!isNews) {
-    await addComment({ id: commentId, issueId: issue.id, body: comment }, linear, signal);
+  const { closedAt } = issue;
+  const add = (body: string) => addComment({ id: commentId, issueId: issue.id, body }, issue.identifier, tracker);
+  if (closedAt === undefined || (eventTime !== null && Date.parse(eventTime) <= Date.parse(closedAt))) {
+    if (theirs.eventHash === marker.eventHash) return { outcome: own, ticket };
+    await add(comment);
     return { outcome: 'commented', ticket };
   }
+  const there = await ownComment(commentId, issue.identifier, tracker);
   // Somebody has seen the comment and closed the ticket again: the event is no news to them.
-  if (await linear.hasComment(commentId, signal)) return { outcome: 'commented', ticket };
+  if (there !== undefined && Date.parse(there.commentedAt) <= Date.parse(closedAt))
+    return { outcome: 'commented', ticket };
+  // The comment first: it outlives a crash, whereas an open ticket does not tell who has opened it.
+  if (there === undefined) await add(reopeningComment);
   await linear.reopenIssue(issue, signal);
-  await addComment({ id: commentId, issueId: issue.id, body: reopeningComment }, linear, signal);
   return { outcome: 'reopened', ticket };
 }
 
+/** Adds a comment, or finds it there. One that people have deleted is not written again. */
 async function addComment(
   comment: { readonly id: string; readonly issueId: string; readonly body: string },
-  linear: LinearTickets,
-  signal: AbortSignal,
+  ticketName: string,
+  tracker: Tracker,
 ): Promise<void> {
+  const { linear, signal } = tracker;
   try {
-    await linear.createComment(comment, signal);
+    if ((await linear.createComment(comment, signal)) === 'exists') await ownComment(comment.id, ticketName, tracker);
   } catch (error) {
     if (!mayHaveBeenDone(error)) throw error;
-    const done = await linear.hasComment(comment.id, signal).catch(() => false);
-    if (!done) throw error;
+    const there = await ownComment(comment.id, ticketName, tracker).catch(() => undefined);
+    if (there === undefined) throw error;
   }
+}
+
+/** @throws ApplicationFailure `Conflict` when somebody else has written under our id: then nobody was told of the event */
+async function ownComment(
+  id: string,
+  ticketName: string,
+  { linear, destination, signal }: Tracker,
+): Promise<LinearComment | undefined> {
+  const comment = await linear.comment(id, signal);
+  if (comment === undefined || comment.authorId === (await destination.ownUserId(signal))) return comment;
+  throw conflict(
+    `a comment on the ticket ${ticketName} has the id of this event's comment, but another user has written it`,
+    LOOK_WHO,
+  );
 }
 
 /** After these nobody knows whether the write was done. */
@@ -137,11 +165,23 @@ function deleted(name: string): Error {
   );
 }
 
+const LOOK_WHO =
+  "Ask that user what it is for; if it is Edgewarden's own user of before, accept the event with a reason. Somebody else may want the event to be overlooked";
+
 function foreign(name: string): Error {
-  return failure(
-    FailureType.Conflict,
+  return conflict(
+    `the ticket ${name} has the id of this credential's ticket, but another user has created it`,
+    LOOK_WHO,
+  );
+}
+
+function unmarked(name: string): Error {
+  return conflict(
     `the ticket ${name} has the id of this credential's ticket, but not its marker`,
     'If the first line of its description was edited, put it back from the history of the ticket; else accept the event with a reason',
-    { provider: 'linear' },
   );
+}
+
+function conflict(what: string, remedy: string): Error {
+  return failure(FailureType.Conflict, what, remedy, { provider: 'linear' });
 }

@@ -53,16 +53,15 @@ const CAUSES: readonly Cause[] = [
       seen.status === 401 || seen.types.has('authentication error') || seen.codes.has('authentication_error'),
   },
   {
-    kind: 'permission',
+    kind: 'plan',
     when: (seen) =>
-      seen.status === 403 ||
-      ['forbidden', 'feature not accessible'].some((word) => seen.types.has(word)) ||
-      seen.codes.has('forbidden') ||
-      seen.text.includes('feature not accessible'),
+      ['usage limit exceeded', 'feature not accessible'].some(
+        (word) => seen.types.has(word) || seen.text.includes(word),
+      ),
   },
   {
-    kind: 'plan',
-    when: (seen) => seen.types.has('usage limit exceeded') || seen.text.includes('usage limit exceeded'),
+    kind: 'permission',
+    when: (seen) => seen.status === 403 || seen.types.has('forbidden') || seen.codes.has('forbidden'),
   },
   { kind: 'missing', when: (seen) => missingEntity(seen.text) !== undefined },
   {
@@ -177,8 +176,10 @@ const SETTING_OF: Readonly<Record<string, string>> = {
   user: 'tokenWatch.tickets.assignee',
 };
 
+type FailureText = readonly [type: FailureType, what: string, remedy: string];
+
 /** Each problem as a failure: type, what happened, what to do. */
-const FAILURES: Readonly<Record<LinearProblem['kind'], readonly [type: FailureType, what: string, remedy: string]>> = {
+const FAILURES: Readonly<Record<LinearProblem['kind'], FailureText>> = {
   'rate-limited': [
     FailureType.RateLimited,
     'the request limit of this Linear user is reached',
@@ -202,8 +203,8 @@ const FAILURES: Readonly<Record<LinearProblem['kind'], readonly [type: FailureTy
   ],
   plan: [
     FailureType.Misconfigured,
-    "the workspace's plan allows no further tickets",
-    'Archive issues in Linear or change the plan of the workspace',
+    "the workspace's plan does not allow this",
+    'Archive issues in Linear if their number is the limit, or change the plan of the workspace',
   ],
   refused: [
     FailureType.Refused,
@@ -232,10 +233,37 @@ const FAILURES: Readonly<Record<LinearProblem['kind'], readonly [type: FailureTy
   ],
 };
 
-/** The failure that a problem is for an operation that cannot do without. Quotes nothing but status, code and type. */
-export function failureOf(what: string, problem: LinearProblem): ApplicationFailure {
+/** What would concern every ticket, met at one that is there: others may be elsewhere and open. A rejected key is no such. */
+const FAILURES_AT_ONE_TICKET: Readonly<Partial<Record<LinearProblem['kind'], FailureText>>> = {
+  permission: [
+    FailureType.Refused,
+    'Linear does not allow the API key to do this to the ticket',
+    'Give the user and the key of linear.apiKey the permissions Read and Write on the team that the ticket is in, or move it back, or accept the event with a reason; if the answer is no JSON, a proxy may have refused',
+  ],
+  plan: [
+    FailureType.Refused,
+    "the workspace's plan does not allow this to the ticket",
+    'Archive issues in Linear if their number is the limit, or change the plan of the workspace, or accept the event with a reason',
+  ],
+  address: [
+    FailureType.Refused,
+    'what answers is not the API of Linear, although it was a moment ago',
+    'Check the proxies on the way to linear.baseUrl',
+  ],
+};
+
+/**
+ * The failure that a problem is for an operation that cannot do without. Quotes nothing but status, code and type.
+ *
+ * @param concerns `one ticket` when the operation is about a ticket that is there
+ */
+export function failureOf(
+  what: string,
+  problem: LinearProblem,
+  concerns: 'all tickets' | 'one ticket',
+): ApplicationFailure {
   const retry = problem.kind === 'rate-limited' ? { retryAfterMs: problem.waitMs } : {};
-  const setting = problem.kind === 'missing' ? SETTING_OF[problem.entity] : undefined;
+  const setting = problem.kind === 'missing' && concerns === 'all tickets' ? SETTING_OF[problem.entity] : undefined;
   if (setting !== undefined) {
     return failure(
       FailureType.Misconfigured,
@@ -244,6 +272,7 @@ export function failureOf(what: string, problem: LinearProblem): ApplicationFail
       { provider: 'linear' },
     );
   }
-  const [type, happened, remedy] = FAILURES[problem.kind];
+  const [type, happened, remedy] =
+    (concerns === 'one ticket' ? FAILURES_AT_ONE_TICKET[problem.kind] : undefined) ?? FAILURES[problem.kind];
   return failure(type, `${what}: ${happened} (${problem.seen})`, remedy, { provider: 'linear', ...retry });
 }

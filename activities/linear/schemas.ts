@@ -19,6 +19,7 @@ export const SCHEMAS = {
     ),
   }),
   user: z.object({ users: nodes(z.object({ id: z.string(), active: z.boolean() })) }),
+  viewer: z.object({ viewer: z.object({ id: z.string() }) }),
   issueCreate: z.object({ issueCreate: done.extend({ issue: ticketReferenceSchema.nullish() }) }),
   issueById: z.object({
     issues: nodes(
@@ -28,6 +29,8 @@ export const SCHEMAS = {
         trashed: z.boolean().nullish(),
         completedAt: z.string().nullish(),
         canceledAt: z.string().nullish(),
+        /** Null: an integration or a user who is gone. */
+        creator: z.object({ id: z.string() }).nullish(),
         team: z.object({ id: z.string() }),
       }),
     ),
@@ -38,5 +41,7 @@ export const SCHEMAS = {
   issueUnarchive: z.object({ issueUnarchive: done }),
   issueReopen: z.object({ issueUpdate: done }),
   commentCreate: z.object({ commentCreate: done }),
-  commentById: z.object({ comments: nodes(z.object({ id: z.string() })) }),
+  commentById: z.object({
+    comments: nodes(z.object({ id: z.string(), createdAt: z.string(), user: z.object({ id: z.string() }).nullish() })),
+  }),
 } as const;

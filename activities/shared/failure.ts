@@ -9,6 +9,8 @@ export interface FailureOptions {
   readonly provider: Provider;
   /** Wait before the next attempt in milliseconds, as the provider asked for it. */
   readonly retryAfterMs?: number | undefined;
+  /** The answer was refused for its length: a smaller request may get through. */
+  readonly isTooLong?: boolean;
 }
 
 /** What another attempt cannot mend. */
@@ -39,13 +41,13 @@ export function failure(
   type: FailureType,
   what: string,
   remedy: string,
-  { provider, retryAfterMs }: FailureOptions,
+  { provider, retryAfterMs, isTooLong = false }: FailureOptions,
 ): ApplicationFailure {
   return ApplicationFailure.create({
     type,
     message: `${provider}: ${what}. ${remedy}`.slice(0, MAX_MESSAGE),
     nonRetryable: FINAL.has(type) || (type === FailureType.UnexpectedAnswer && attempt() >= UNEXPECTED_ANSWER_ATTEMPTS),
-    details: [{ provider }],
+    details: [{ provider, ...(isTooLong ? { isTooLong } : {}) }],
     ...(retryAfterMs === undefined ? {} : { nextRetryDelay: retryAfterMs }),
   });
 }
@@ -54,6 +56,13 @@ export function failure(
 export function failureTypeOf(error: unknown): FailureType | undefined {
   if (!(error instanceof ApplicationFailure)) return undefined;
   return Object.values(FailureType).find((type) => type === error.type);
+}
+
+/** Whether an answer was refused for its length. */
+export function isTooLong(error: unknown): boolean {
+  if (!(error instanceof ApplicationFailure)) return false;
+  const [detail] = error.details ?? [];
+  return typeof detail === 'object' && detail !== null && 'isTooLong' in detail;
 }
 
 function attempt(): number {

@@ -43,7 +43,7 @@ export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAn
         FailureType.UnexpectedAnswer,
         `${operation}: the answer is longer than ${maxBytes} bytes`,
         'Check that the base URL names the provider and not a proxy or a download',
-        { provider },
+        { provider, isTooLong: true },
       );
     }
     return { status: answer.status, headers: answer.headers, json: parsed(body) };

@@ -23,7 +23,9 @@ const MAX_HISTORY_BYTES = 64 * 1_024 ** 2;
 
 export async function prepareGround(): Promise<Ground> {
   const folder = mkdtempSync(path.join(tmpdir(), 'edgewarden-bench-'));
-  const stops: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', clear);
+  const stops: (() => unknown)[] = [clear];
   const stop = async (): Promise<void> => {
     for (const each of stops.splice(0).toReversed()) await each();
   };

@@ -1,4 +1,5 @@
 import type { Job } from '../../domain/token-watch';
+import type { GuardedProcess } from '../../scripts/servers/guarded-process';
 import { withProgress } from '../../scripts/servers/progress';
 import type { TokenWatchInput, TokenWatchResult } from '../../workflows/contracts';
 import { TASK_QUEUE, tokenWatchRunId, WORKFLOW_TYPE } from '../../workflows/ids';
@@ -7,6 +8,8 @@ import { historiesOf, phasesOf, type Phase } from '../run-phases';
 import { busiestWindow, forgetRequests, isAuditPage, requestsTo } from './control';
 import type { Ground } from './ground';
 import { ACCOUNT, ACCOUNT_ID, type Scene } from './scene';
+
+const MOST_TIME = '1h';
 
 /** What one run over a whole log took. */
 export interface Load {
@@ -56,9 +59,10 @@ export async function measureLoad(
           workflowId: tokenWatchRunId(job, ACCOUNT_ID, window.since, window.before),
           taskQueue: TASK_QUEUE,
           args: [{ account: ACCOUNT, job, window }],
+          workflowExecutionTimeout: MOST_TIME,
         },
       );
-      return { handle: started, result: await started.result() };
+      return { handle: started, result: await Promise.race([started.result(), endOf(worker)]) };
     },
   );
   const wallMs = performance.now() - startMs;
@@ -80,6 +84,12 @@ export async function measureLoad(
     busiestWindow: await busiestWindow(sandboxUrl),
     steadyRequestsPerSecond: steadyRate(requests.map(({ at }) => at)),
   };
+}
+
+/** Without its worker a run would wait for ever. */
+async function endOf(worker: GuardedProcess): Promise<never> {
+  await worker.exited;
+  throw new Error(`the worker has ended. Its last lines:\n${worker.tail()}`);
 }
 
 function assertDone(

@@ -1,6 +1,6 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { TimeWindow } from '../../domain/token-watch';
@@ -11,6 +11,7 @@ import { NAMESPACE, type Ground } from './ground';
 
 const ROOT = path.join(__dirname, '..', '..');
 const BUILT_WORKER = path.join(ROOT, 'dist', 'worker', 'main.js');
+const DOCKERFILE = path.join(ROOT, 'deploy', 'Dockerfile');
 const HOUR_MS = 3_600_000;
 /** Event time over which the events are spread: four slices of the walk. */
 const SPAN_HOURS = 24;
@@ -149,5 +150,13 @@ function writeSettings(
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: NAMESPACE,
     NODE_ENV: 'production',
+    NODE_OPTIONS: nodeOptionsOfImage(),
   };
+}
+
+/** The image bounds the heap, and the figures are to be those of the image. */
+function nodeOptionsOfImage(): string {
+  const options = /^ENV NODE_OPTIONS="([^"]+)"$/m.exec(readFileSync(DOCKERFILE, 'utf8'))?.[1];
+  if (options === undefined) throw new Error('deploy/Dockerfile sets no NODE_OPTIONS');
+  return options;
 }

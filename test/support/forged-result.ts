@@ -1,11 +1,10 @@
-import { ScheduleOverlapPolicy } from '@temporalio/client';
+import { ScheduleOverlapPolicy, type WorkflowService } from '@temporalio/client';
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { TokenWatchResult } from '../../workflows/contracts';
 import { TEST_NAMESPACE } from './servers';
 import type { TokenWatchRig } from './token-watch-rig';
 
-/** The server's number for the command. @see temporal.api.enums.v1.CommandType */
-const COMPLETE_WORKFLOW_EXECUTION = 4;
+type Command = NonNullable<Parameters<WorkflowService['respondWorkflowTaskCompleted']>[0]['commands']>[number];
 
 /**
  * Makes `result` the schedule's last one, as if a run had ended with it: time cannot be turned back on a real server, a
@@ -18,22 +17,45 @@ export async function forgeLastResult(rig: TokenWatchRig, result: TokenWatchResu
   await schedule.trigger(ScheduleOverlapPolicy.SKIP);
 
   const { workflowService } = rig.client.connection;
-  const task = await workflowService.pollWorkflowTaskQueue({
+  const { taskToken, workflowExecution } = await workflowService.pollWorkflowTaskQueue({
     namespace: TEST_NAMESPACE,
     taskQueue: { name: taskQueue },
   });
   await workflowService.respondWorkflowTaskCompleted({
     namespace: TEST_NAMESPACE,
-    taskToken: task.taskToken,
-    commands: [
-      {
-        commandType: COMPLETE_WORKFLOW_EXECUTION,
-        completeWorkflowExecutionCommandAttributes: {
-          result: { payloads: [defaultPayloadConverter.toPayload(result)!] },
-        },
-      },
-    ],
+    taskToken,
+    commands: [completeWith(result)],
   });
-  await rig.client.workflow.getHandle(task.workflowExecution!.workflowId!, task.workflowExecution!.runId!).result();
+  await rig.client.workflow.getHandle(workflowExecution!.workflowId!, workflowExecution!.runId!).result();
   await rig.schedule(); // puts the real action back
+}
+
+function completeWith(result: TokenWatchResult): Command {
+  const command: unknown = {
+    commandType: 4, // COMPLETE_WORKFLOW_EXECUTION of temporal.api.enums.v1.CommandType
+    completeWorkflowExecutionCommandAttributes: { result: { payloads: [defaultPayloadConverter.toPayload(result)] } },
+  };
+  return command as Command;
+}
+
+/** A result of a run that found nothing and read up to `through`. */
+export function quietResult(through: string): TokenWatchResult {
+  return {
+    outcome: 'ok',
+    attention: [],
+    startedAt: through,
+    through,
+    streams: { v2: { through, readAt: through } },
+    archived: [],
+    archivedNotListed: 0,
+    created: 0,
+    tickets: [],
+    ticketsNotListed: 0,
+    flagged: 0,
+    counts: { scanned: 0, known: 0, deleted: 0, failed: 0, unparsed: 0 },
+    pending: [],
+    seen: [],
+    manifestHour: '',
+    unnamedWindows: [],
+  };
 }

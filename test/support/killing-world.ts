@@ -125,7 +125,8 @@ export class KillingWorld {
 function storeEffect({ method, key, query }: StoreRequest): string | undefined {
   if (method !== 'PUT' || query !== '') return undefined;
   if (/\.r-[0-9a-f]{16}\.json$/.test(key) && key.startsWith('audit/')) return 'PUT of a revision';
-  if (key.startsWith('assessed/')) return key.includes('_harmless') ? 'PUT of a passed record' : 'PUT of a filed record';
+  if (key.startsWith('assessed/'))
+    return key.includes('_harmless') ? 'PUT of a passed record' : 'PUT of a filed record';
   return `PUT below ${key.slice(0, key.indexOf('/'))}`;
 }
 

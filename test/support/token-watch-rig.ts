@@ -112,7 +112,11 @@ export class TokenWatchRig {
   /** As `watch`, with the run's identity. */
   async watchRun(accountId = this.accountId): Promise<{ workflowId: string; runId: string; result: TokenWatchResult }> {
     const { workflowId, runId } = await this.beginWatch(accountId);
-    return { workflowId, runId, result: (await this.client.workflow.getHandle(workflowId, runId).result()) as TokenWatchResult };
+    return {
+      workflowId,
+      runId,
+      result: (await this.client.workflow.getHandle(workflowId, runId).result()) as TokenWatchResult,
+    };
   }
 
   /** Starts a run by the schedule and does not wait for its end. */
@@ -165,7 +169,10 @@ export class TokenWatchRig {
   async close(): Promise<void> {
     for (const idOf of Object.values(scheduleId)) {
       for (const { id } of this.settings.accounts.values()) {
-        await this.client.schedule.getHandle(idOf(id)).delete().catch(() => undefined);
+        await this.client.schedule
+          .getHandle(idOf(id))
+          .delete()
+          .catch(() => undefined);
       }
     }
     this.worker?.shutdown();

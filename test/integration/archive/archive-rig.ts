@@ -66,7 +66,7 @@ export async function createRig(overrides: Partial<ArchiveSettings> = {}): Promi
     store,
     handOver,
     settings,
-    findAccount: () => ({ id: ACCOUNT_ID, lookBackMs: DAY_MS }),
+    findAccount: () => ({ id: ACCOUNT_ID, lookBackMs: DAY_MS, overlapMs: 1_800_000 }),
   });
   return {
     s3,

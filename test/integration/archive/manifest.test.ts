@@ -169,8 +169,11 @@ describe('where a watch without a watermark starts', () => {
     expect(await watchedEnd()).toBeNull();
   });
 
-  it('starts a sweep 72 h before the last one, or before now', async () => {
-    expect(await findStart('sweep', '2026-11-21T03:00:00.000Z')).toEqual({ since: '2026-11-18T03:00:00.000Z' });
-    expect(await findStart('sweep')).toEqual({ since: '2026-11-19T12:30:00.000Z' });
+  it('starts a sweep 72 h before the last one, or before now, and leaves the overlap to the watch', async () => {
+    expect(await findStart('sweep', '2026-11-21T03:00:00.000Z')).toEqual({
+      since: '2026-11-18T03:00:00.000Z',
+      before: '2026-11-22T12:00:00.000Z',
+    });
+    expect(await findStart('sweep')).toMatchObject({ since: '2026-11-19T12:30:00.000Z' });
   });
 });

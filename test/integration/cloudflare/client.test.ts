@@ -2,7 +2,7 @@ import { createPermissionGroupCache } from '../../../activities/cloudflare/permi
 import { ScopeReader } from '../../../activities/cloudflare/read-scope';
 import { STORY_SETTING } from '../../../sandbox/story/setting';
 import { GROUP } from '../../../sandbox/story/permission-groups';
-import { tokenId } from '../../support/audit-log-records';
+import { tokenId } from '../../support/audit-records';
 import { ACCOUNT_ID, at, createCloudflareRig, NO_SIGNAL, SECRET, type CloudflareRig } from './cloudflare-rig';
 
 let rig: CloudflareRig;
@@ -157,9 +157,19 @@ describe('Access policies', () => {
     expect(paths.some((path) => path.endsWith('/access/policies'))).toBe(false);
   });
 
-  it.each(['policies', 'groups', 'apps'])('are denied when %s are', async (kind) => {
+  it.each([
+    ['policies', 'Access: Apps and Policies: Read'],
+    ['apps', 'Access: Apps and Policies: Read'],
+    ['groups', 'Access: Organizations, Identity Providers, and Groups: Read'],
+  ])('are denied when %s are, and the permission is named', async (kind, permission) => {
     rig.sandbox.control.addFault({ provider: 'cloudflare', path: `/access/${kind}`, kind: { status: 403 } });
-    expect(await listed()).toEqual({ state: 'denied', permission: 'Access: Apps and Policies: Read' });
+    expect(await listed()).toEqual({ state: 'denied', permission });
+  });
+
+  it('are unknown when an application is gone before its policies were read', async () => {
+    rig.sandbox.control.addAccessApp({ accountId: ACCOUNT_ID, body: { id: 'app', name: 'Wiki' } });
+    rig.sandbox.control.addFault({ provider: 'cloudflare', path: '/apps/app/policies', kind: { status: 404 } });
+    expect(await listed()).toEqual({ state: 'unknown_shape' });
   });
 
   const listOf = (items: readonly unknown[], total_count?: number) => ({

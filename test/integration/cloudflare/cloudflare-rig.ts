@@ -1,4 +1,5 @@
-import { S3Client, paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import type { S3Client} from '@aws-sdk/client-s3';
+import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createS3Client, type ArchiveSettings } from '../../../activities/archive/client';

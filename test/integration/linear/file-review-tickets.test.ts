@@ -246,12 +246,27 @@ describe('one credential', () => {
     expect(control.issues()).toMatchObject([{ state: { type: 'completed' } }]);
   });
 
-  it('does not open its ticket again for an event whose comment somebody has seen before closing', async () => {
+  it('opens its ticket again when an attempt before ended between the comment and the opening', async () => {
     const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
     const second = await judged({ credential: first.credential, time: '2026-11-22T03:00:00.000Z' });
     await rig.file([first.key]);
-    await rig.file([second.key]);
     control.closeIssue('SEC-1', Date.parse('2026-11-22T02:00:00.000Z'));
+    control.addFault({ provider: 'linear', operation: 'issueUpdate', kind: 'drop' });
+    await expect(rig.file([second.key])).rejects.toMatchObject({ type: 'Unavailable' });
+
+    expect(await rig.file([second.key])).toMatchObject([{ outcome: 'reopened' }]);
+
+    expect(control.issues()).toMatchObject([{ state: { type: 'unstarted' } }]);
+    expect(control.comments()).toMatchObject([{ body: containing('Opened again') }]);
+  });
+
+  it('does not open its ticket again for an event whose comment somebody has seen before closing', async () => {
+    const aheadOfClock = new Date(Date.now() + 3_600_000).toISOString();
+    const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
+    const second = await judged({ credential: first.credential, time: aheadOfClock });
+    await rig.file([first.key]);
+    await rig.file([second.key]);
+    control.closeIssue('SEC-1', Date.now() + 1_000);
     const again = await judged({ ...second, account: 'e1b2c3d4e5f60718293a4b5c6d7e8f90' });
     control.clearRequests();
 

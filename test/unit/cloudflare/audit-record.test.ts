@@ -85,8 +85,12 @@ describe('a record of the newer log', () => {
 
   it.each([
     ['failure', 200, false],
-    ['success', 403, false],
+    ['success', 403, true],
+    ['failure', 403, false],
     ['', '404', false],
+    ['', 499, true],
+    ['', 504, true],
+    ['success', 524, true],
     ['success', '', true],
     ['', 200, true],
     [undefined, undefined, true],

@@ -2,12 +2,12 @@ import { examineRecord } from '../../../activities/cloudflare/examine-record';
 import { sha256Hex } from '../../../activities/shared/hashing';
 import { ALWAYS_ON_FAMILIES } from '../../../domain/credential-kind';
 import { UNPARSED_RECORD } from '../../../domain/token-watch';
-import { dnsRecordCreated, tokenCreated, tokenId } from '../../support/audit-log-records';
+import { tokenEvent, tokenId } from '../../support/audit-records';
 
 const ACCOUNT_ID = 'a1b2c3d4e5f60718293a4b5c6d7e8f90';
 const FAMILIES = new Set(ALWAYS_ON_FAMILIES);
 const COMMON = { accountId: ACCOUNT_ID, id: 'e1', time: '2026-11-22T10:00:00.123456Z' };
-const CREATED = tokenCreated({ ...COMMON, token: tokenId(1) });
+const CREATED = tokenEvent({ ...COMMON, token: tokenId(1) }).record;
 
 const examined = (record: unknown, stream: 'v1' | 'v2' = 'v2') => examineRecord(stream, ACCOUNT_ID, FAMILIES, record);
 
@@ -42,7 +42,9 @@ describe('a record of the audit log', () => {
   });
 
   it('that is about something else is left alone', () => {
-    expect(examined(dnsRecordCreated(COMMON))).toEqual({ outcome: 'other' });
+    expect(examined({ ...CREATED, raw: { method: 'POST', uri: '/zones/z1/dns_records' } })).toEqual({
+      outcome: 'other',
+    });
   });
 });
 
