@@ -1,5 +1,5 @@
 import type { AuditEvent } from './audit-event';
-import { credentialIdOf } from './credential-id';
+import { credentialIdOf, plausibleId } from './credential-id';
 import type { CredentialFamily, CredentialKind } from './credential-kind';
 import { ALWAYS_ON_FAMILIES } from './credential-kind';
 import type { ActionRule, RequestRule } from './credential-rule';
@@ -95,5 +95,5 @@ function matchAction(event: AuditEvent): Match | undefined {
 /** The one token that a written policy names. Several, or any: no one id stands for them. */
 function boundToken(event: AuditEvent): string | null {
   const { tokenIds, anyValid } = serviceTokenMention(event);
-  return tokenIds.length === 1 && !anyValid ? (tokenIds[0] ?? null) : null;
+  return tokenIds.length === 1 && !anyValid ? (plausibleId(tokenIds[0]) ?? null) : null;
 }

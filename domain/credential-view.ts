@@ -2,11 +2,12 @@ import type { IssuerStanding } from './approved-issuer';
 import { issuerStanding } from './approved-issuer';
 import type { CredentialKind } from './credential-kind';
 import { eventBody, fieldOf } from './event-body';
+import type { EventPolicies } from './event-policies';
 import { eventPolicies } from './event-policies';
 import type { CredentialFacts, ScopePolicy } from './judgement';
 import { serviceTokenMention } from './service-token-mention';
-import type { ScopeEntry } from './token-scope';
-import { tokenScope } from './token-scope';
+import type { TokenScope } from './token-scope';
+import { isPartial, tokenScope } from './token-scope';
 
 /** What sort of thing the credential is; decides which rules speak about it. */
 export type CredentialSort = 'api_token' | 'service_token' | 'global_key' | 'product_secret' | 'unknown';
@@ -26,7 +27,7 @@ export interface CredentialView extends CredentialFacts {
   readonly sort: CredentialSort;
   readonly issuer: IssuerStanding;
   /** What API token policies allow, those of the event and those of today. */
-  readonly entries: readonly ScopeEntry[];
+  readonly scope: TokenScope;
   /** Whether the event carries policies that cannot be read in full, or that allow nothing. */
   readonly eventPoliciesUnclear: boolean;
   /** Whether the token's policies of today are empty, allow nothing, or lack permissions. */
@@ -48,8 +49,7 @@ const SAME_CHANGE_MS = 1_000;
 export function credentialView(facts: CredentialFacts, settings: ScopePolicy): CredentialView {
   const { event, kind, reading, groups } = facts;
   const sort = SORTS[kind];
-  const mayCarryPolicies = sort === 'api_token' || sort === 'unknown';
-  const carried = mayCarryPolicies ? eventPolicies(event) : { policies: [], unreadable: false };
+  const carried = carriedPolicies(facts, sort);
   const today = reading.state === 'token' ? reading.token.policies : [];
   const carriesPolicies = carried.policies.length > 0;
   return {
@@ -57,11 +57,10 @@ export function credentialView(facts: CredentialFacts, settings: ScopePolicy): C
     settings,
     sort,
     issuer: issuerStanding(event, kind, settings.approvedIssuers),
-    entries: tokenScope([...carried.policies, ...today], groups, settings).entries,
-    eventPoliciesUnclear:
-      carried.unreadable || (carriesPolicies && tokenScope(carried.policies, groups, settings).partial),
-    policiesUnclear: reading.state === 'token' && tokenScope(today, groups, settings).partial,
-    freshness: carriesPolicies ? 'shown' : freshness(facts),
+    scope: tokenScope([...carried.policies, ...today], groups, settings),
+    eventPoliciesUnclear: carried.unreadable || (carriesPolicies && isPartial(carried.policies)),
+    policiesUnclear: reading.state === 'token' && isPartial(today),
+    freshness: carriesPolicies && sort === 'api_token' ? 'shown' : freshness(facts),
     bindsAny: kind === 'service_token.bind' && serviceTokenMention(event).anyValid,
     endsAtMs: endOf(facts),
   };
@@ -90,6 +89,12 @@ const SORTS: Readonly<Record<CredentialKind, CredentialSort>> = {
   'other_secret.create': 'product_secret',
   'credential.unknown': 'unknown',
 };
+
+/** A roll, or a deletion, ignores its body. What a request of an unknown shape does with its body nobody knows. */
+function carriedPolicies({ event, kind }: CredentialFacts, sort: CredentialSort): EventPolicies {
+  if (sort !== 'api_token' && sort !== 'unknown') return { policies: [], unreadable: false };
+  return eventPolicies(event, sort === 'unknown' || /\.(?:create|update)$/.test(kind));
+}
 
 function freshness({ event, reading }: CredentialFacts): Freshness {
   if (reading.state !== 'token') return 'untold';

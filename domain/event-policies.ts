@@ -1,5 +1,5 @@
 import type { AuditEvent } from './audit-event';
-import { eventBody, fieldOf, isRecord } from './event-body';
+import { eventBody, fieldOf, hasLookalike, isRecord, unescapedText } from './event-body';
 import type { TokenPolicy } from './judgement';
 
 /** The token policies that an event itself carries. */
@@ -10,30 +10,36 @@ export interface EventPolicies {
 }
 
 /**
- * Reads a token's policies out of the bodies of the request that made or changed it. What was asked for and what was
- * answered are taken together: whichever grants more counts.
+ * Reads a token's policies out of the bodies of an event. What was asked for and what was answered are taken together:
+ * whichever grants more counts.
+ *
+ * @param requestCounts whether requests of this kind set policies; where they do not, policies in one are a decoy
  */
-export function eventPolicies({ resource }: AuditEvent): EventPolicies {
-  const request = eventBody(resource.request);
+export function eventPolicies({ resource }: AuditEvent, requestCounts: boolean): EventPolicies {
+  const request = requestCounts ? eventBody(resource.request) : undefined;
   const response = eventBody(resource.response);
-  const places = [
-    fieldOf(request, 'policies'),
-    fieldOf(response, 'policies'),
-    fieldOf(fieldOf(response, 'result'), 'policies'),
-  ];
-  const carried = places.filter((place) => place !== undefined && place !== null).map(tokenPolicies);
+  const bodies = [request, response, fieldOf(response, 'result')];
+  const carried = bodies
+    .map((body) => fieldOf(body, 'policies'))
+    .filter((place) => place !== undefined && place !== null)
+    .map(tokenPolicies);
   return {
     policies: carried.flatMap(({ policies }) => policies),
-    unreadable: carried.some(({ unreadable }) => unreadable) || [request, response].some(isBrokenText),
+    unreadable:
+      carried.some(({ unreadable }) => unreadable) ||
+      bodies.some((body) => hasLookalike(body, ['policies']) || isBrokenText(body)),
   };
 }
 
-/** Policies in the provider's spelling. A list that is empty, or has a part of another shape, is not read in full. */
+/**
+ * Policies in the provider's spelling. A list that is empty, or has a part of another shape or of a second spelling, is
+ * not read in full.
+ */
 function tokenPolicies(value: unknown): EventPolicies {
   if (!Array.isArray(value) || value.length === 0) return { policies: [], unreadable: true };
   const policies = value.map(tokenPolicy);
   const readable = policies.filter((policy) => policy !== undefined);
-  return { policies: readable, unreadable: readable.length < policies.length };
+  return { policies: readable, unreadable: readable.length < policies.length || value.some(isAmbiguous) };
 }
 
 function tokenPolicy(value: unknown): TokenPolicy | undefined {
@@ -52,7 +58,16 @@ function permissionGroup(value: unknown): TokenPolicy['permissionGroups'][number
   return { id, name: typeof name === 'string' ? name : undefined };
 }
 
+function isAmbiguous(policy: unknown): boolean {
+  const listed = fieldOf(policy, 'permission_groups');
+  const groups: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  return (
+    hasLookalike(policy, ['effect', 'permission_groups', 'resources']) ||
+    groups.some((group) => hasLookalike(group, ['id']))
+  );
+}
+
 /** A body cut short in the log: the policies in it are there and cannot be read. */
 function isBrokenText(body: unknown): boolean {
-  return typeof body === 'string' && /policies|permission_groups/i.test(body);
+  return typeof body === 'string' && /policies|permission_groups/.test(unescapedText(body));
 }

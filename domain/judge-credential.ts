@@ -37,26 +37,26 @@ function reasonsFor(view: CredentialView): readonly Reason[] {
   });
 }
 
-function scopeRows({ entries, reading, bindsAny }: CredentialView): readonly ScopeRow[] {
-  const rows = entries.map(({ resource, permission, access, broad }) => ({ resource, permission, access, broad }));
-  if (bindsAny)
-    rows.push({
-      resource: 'The Access rule in the event',
-      permission: 'any valid service token',
-      access: 'read',
-      broad: true,
-    });
-  if (reading.state === 'service_token') {
-    const { anyValid, namedBy } = reading.serviceToken;
-    rows.push(
-      ...anyValid.map((policy) => accessRow(policy, true)),
-      ...namedBy.map((policy) => accessRow(policy, false)),
-    );
-  }
+function scopeRows({ scope, reading, bindsAny }: CredentialView): readonly ScopeRow[] {
+  const bound = bindsAny ? [ANY_BOUND] : [];
+  const { anyValid, namedBy } = reading.state === 'service_token' ? reading.serviceToken : NO_ACCESS;
+  const access = [
+    ...anyValid.map((policy) => accessRow(policy, true)),
+    ...namedBy.map((policy) => accessRow(policy, false)),
+  ];
+  const rows = [...scope.rows, ...bound, ...access];
   return [...new Map(rows.map((row) => [sortKey(row), row]))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, row]) => row);
 }
+
+const NO_ACCESS = { anyValid: [], namedBy: [] };
+const ANY_BOUND: ScopeRow = {
+  resource: 'The Access rule in the event',
+  permission: 'any valid service token',
+  access: 'read',
+  broad: true,
+};
 
 /** Access grants no write access of its own: what the application behind it allows is not known here. */
 function accessRow({ where, name, decision }: AccessPolicyRef, broad: boolean): ScopeRow {
@@ -67,7 +67,11 @@ function sortKey({ broad, access, resource, permission }: ScopeRow): string {
   return JSON.stringify([broad ? 0 : 1, access === 'write' ? 0 : 1, resource, permission]);
 }
 
-function notesFor({ kind, reading }: CredentialView, rows: number): readonly string[] {
+const CUT_NOTE =
+  `The scope is too large to be listed: each permission stands on one resource of its policy, and each resource under ` +
+  `one permission. At most ${MAX_SCOPE_ROWS} rows are shown.`;
+
+function notesFor({ kind, reading, scope }: CredentialView, rows: number): readonly string[] {
   const notes: string[] = [];
   if (reading.state === 'service_token') {
     const { enabled, namedBy, anyValid } = reading.serviceToken;
@@ -78,6 +82,7 @@ function notesFor({ kind, reading }: CredentialView, rows: number): readonly str
   if (reading.state === 'token' && reading.token.status === 'disabled') notes.push('The token is disabled now.');
   if (reading.state === 'token' && reading.token.status === 'expired') notes.push('The token has expired.');
   if (kind === 'global_key.view') notes.push('The key was looked at, not changed: the old key stays valid.');
-  if (rows > MAX_SCOPE_ROWS) notes.push(`The scope has ${rows} rows; the first ${MAX_SCOPE_ROWS} are shown.`);
+  if (scope.cut) notes.push(CUT_NOTE);
+  else if (rows > MAX_SCOPE_ROWS) notes.push(`The scope has ${rows} rows; the first ${MAX_SCOPE_ROWS} are shown.`);
   return notes;
 }

@@ -11,8 +11,7 @@ interface ReasonRule extends Reason {
 }
 
 const isToken = ({ sort }: CredentialView): boolean => sort === 'api_token' || sort === 'service_token';
-const reaches = (reach: Reach) => (view: CredentialView) =>
-  view.entries.some((entry) => entry.broad && entry.reach === reach);
+const reaches = (reach: Reach) => (view: CredentialView) => view.scope.broad.has(reach);
 
 /**
  * Everything that flags a credential. Of the rows with one code the first that applies gives the sentence, so the
@@ -23,14 +22,14 @@ export const REASON_RULES = [
     name: 'writes',
     code: 'write_scope',
     sentence: 'It can change things: at least one of its permissions is not read-only.',
-    applies: ({ entries }) => entries.some(({ access, listed }) => access === 'write' && listed),
+    applies: ({ scope }) => scope.permissions.some(({ access, listed }) => access === 'write' && listed),
     why: 'a permission group whose name does not end in Read changes, purges, revokes or runs something',
   },
   {
     name: 'writes_by_unlisted_group',
     code: 'write_scope',
     sentence: 'It has a permission that Cloudflare does not list, which has to be taken for write access.',
-    applies: ({ entries }) => entries.some(({ listed }) => !listed),
+    applies: ({ scope }) => scope.permissions.some(({ listed }) => !listed),
     why: 'the name in the answer is no proof; an id that nobody lists may be anything',
   },
   {
@@ -211,5 +210,12 @@ export const REASON_RULES = [
     applies: ({ sort, reading, freshness }) =>
       sort === 'api_token' && reading.state === 'token' && freshness === 'untold',
     why: 'without the two times, today may or may not be the day of the event',
+  },
+  {
+    name: 'scope_too_large',
+    code: 'scope_unknown',
+    sentence: 'It has more permissions on more resources than can be looked at one by one.',
+    applies: ({ scope }) => scope.cut,
+    why: 'a scope that is too large to be listed must not pass for the part that is',
   },
 ] as const satisfies readonly ReasonRule[];

@@ -1,3 +1,5 @@
+import { compatibleText } from './compatible-text';
+
 /** Path of an API request, read so that no spelling hides what it addresses. */
 export interface RequestPath {
   /** Decoded, without prefix, query, doubled or trailing slash and dot segments; letters keep their case. */
@@ -27,8 +29,7 @@ export function requestPath(uri: string): RequestPath {
   }
 
   const decoded = decode(recorded);
-  const unresolved = decoded.text
-    .normalize('NFKC')
+  const unresolved = compatibleText(decoded.text)
     .replace(/[\p{C}\p{Z}]/gu, '')
     .replace(/\\/g, '/')
     .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, '');

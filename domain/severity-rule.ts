@@ -60,16 +60,16 @@ export const SEVERITY_RULES = [
     name: 'delegating',
     points: 3,
     sentence: 'It can issue further API tokens.',
-    applies: ({ entries }) => entries.some(({ permission }) => DELEGATING_GROUPS.has(groupKey(permission))),
+    applies: ({ scope }) => scope.permissions.some(({ permission }) => DELEGATING_GROUPS.has(groupKey(permission))),
     why: 'revoking it leaves the tokens that it made',
   },
   {
     name: 'critical_group',
     points: 2,
     sentence: 'It holds a permission that the settings call critical.',
-    applies: ({ entries, settings }) => {
+    applies: ({ scope, settings }) => {
       const critical = new Set(settings.criticalPermissionGroups.map(groupKey));
-      return entries.some(({ permission }) => critical.has(groupKey(permission)));
+      return scope.permissions.some(({ permission }) => critical.has(groupKey(permission)));
     },
     why: 'the operator knows best what must not be touched',
   },

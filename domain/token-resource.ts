@@ -1,9 +1,10 @@
 import { isRecord } from './event-body';
+import { fieldText } from './untrusted-text';
 
 /** How far a policy reaches. `part` is the only reach that is never broad. */
 export type Reach = 'all_accounts' | 'all_zones' | 'whole_account' | 'account_zones' | 'unknown' | 'part';
 
-/** One resource of a policy, written from the outside in. The text comes from the provider: untrusted. */
+/** One resource of a policy, written from the outside in, long names cut. The text comes from outside: untrusted. */
 export interface ReachedResource {
   readonly resource: string;
   readonly reach: Reach;
@@ -84,7 +85,7 @@ function inside(value: unknown, path: readonly string[], depth: number): readonl
   const entries = isRecord(value) && depth < MAX_DEPTH ? Object.entries(value) : [];
   if (entries.length === 0) return [{ resource: label(path), reach: 'unknown' }];
   return entries.flatMap(([name, below]) => {
-    const here = [...path, name];
+    const here = [...path, fieldText(name)];
     const reach = depth > 0 && reachOf(name) === 'all_zones' ? 'account_zones' : reachOf(name);
     if (below === '*') return [{ resource: label(here), reach }];
     // Only one account can be narrowed by what stands inside it; a wildcard stays as wide as it is.

@@ -13,6 +13,11 @@ const BLANKS = /[\s\p{Z}\u2800]+/gu;
 /** Marks piled on one letter run over the lines above and below. */
 const PILED_MARKS = /(\p{M}{3})\p{M}+/gu;
 
+/** `text` cut to the length of a field, otherwise as it is: for text that is repeated in many rows. */
+export function fieldText(text: string): string {
+  return text.length <= FIELD_CAP ? text : capped(text.slice(0, 2 * FIELD_CAP), FIELD_CAP);
+}
+
 /** `text` on one line: no control, invisible or direction-changing characters, capped at `cap` characters. */
 export function singleLine(text: string, cap: number = FIELD_CAP): string {
   const line = text

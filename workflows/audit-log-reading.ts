@@ -12,6 +12,8 @@ import type { OpenEvent } from './token-watch-state';
 const MAX_ADDED = 2_000;
 /** Events that one link carries through its history, those met again included: a kilobyte each, twice. */
 const MAX_CARRIED = 10_000;
+/** Events have no typical size. The server warns of histories over 10 MB and ends a run at 50 MB. */
+const MAX_HISTORY_BYTES = 8 * 1024 * 1024;
 /** The older log may fail for minutes; what the newer one has found must not wait for it. */
 const V1_PATIENCE = '45s';
 
@@ -176,7 +178,8 @@ export class AuditLogReading {
   }
 
   private hasReadEnough(): boolean {
-    if (this.run.timeIsUp() || this.carried >= MAX_CARRIED) return true;
+    if (this.run.timeIsUp() || this.carried >= MAX_CARRIED || workflowInfo().historySize > MAX_HISTORY_BYTES)
+      return true;
     return (this.run.isWatch ? this.added : this.carried) >= MAX_ADDED;
   }
 

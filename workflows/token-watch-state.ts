@@ -252,16 +252,17 @@ export class TokenWatchState {
       );
     }
     const unfinished = this.open.size;
+    const attention = [...this.attention];
     if (unfinished > 0 && this.job !== 'watch' && next === null) {
-      this.note(`${unfinished} events are archived and not finished yet: run this again`);
+      attention.push(`${unfinished} events are archived and not finished yet: run this again`);
     }
     const isComplete = next === null && unfinished === 0 && !this.readIncompletely;
     const sweptAt = this.job === 'sweep' && isComplete ? this.startedAt : this.before?.sweptAt;
     // What was not met again because the walk was cut short may be met by the next run.
     const seen = this.readIncompletely || next !== null ? [...this.seen, ...(this.before?.seen ?? [])] : [...this.seen];
     return fitResult({
-      outcome: this.attention.size > 0 || this.pending.size > 0 ? 'attention' : 'ok',
-      attention: [...this.attention],
+      outcome: attention.length > 0 || this.pending.size > 0 ? 'attention' : 'ok',
+      attention,
       startedAt: this.startedAt,
       through: streams.v2?.through ?? this.startedAt,
       streams,

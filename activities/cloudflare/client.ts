@@ -8,6 +8,7 @@ import { failure, failureTypeOf } from '../shared/failure';
 import { getJson, type JsonAnswer } from '../shared/get-json';
 import { createInFlight } from '../shared/in-flight';
 import type { RequestPace } from '../shared/request-pace';
+import { scrub } from '../shared/scrub';
 import { contentOf, isDenied, unexpected, type CloudflarePage, type Operation } from './answer';
 import { AccessApp, AccessPolicy, ApiToken, PermissionGroupList, ServiceToken } from './schemas';
 
@@ -137,6 +138,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     });
   }
 
+  /** Names of tokens, resources and policies go on into records and tickets: what people write there is scrubbed. */
   async function get(
     path: string,
     query: Readonly<Record<string, string>>,
@@ -144,7 +146,9 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     signal: AbortSignal,
   ): Promise<CloudflarePage | 'denied'> {
     const answer = await send(path, query, operation, signal);
-    return isDenied(answer) ? 'denied' : contentOf(answer, operation, Date.now());
+    if (isDenied(answer)) return 'denied';
+    const page = contentOf(answer, operation, Date.now());
+    return { ...page, result: scrub(page.result) };
   }
 
   /** One object: that it is missing or hidden from us is an answer, not a failure. */
@@ -161,7 +165,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     const result = lookedUp(answer, operation);
     // Another object under this id would be judged in the place of the one that is asked for.
     if (Identified.safeParse(result).data?.id !== id) return { state: 'unknown_shape' };
-    const parsed = schema.safeParse(result);
+    const parsed = schema.safeParse(scrub(result));
     return parsed.success ? { state: 'found', value: parsed.data } : { state: 'unknown_shape' };
   }
 

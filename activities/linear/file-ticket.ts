@@ -166,7 +166,7 @@ function deleted(name: string): Error {
 }
 
 const LOOK_WHO =
-  "Ask that user what it is for; if it is Edgewarden's own user of before, accept the event with a reason. Somebody else may want the event to be overlooked";
+  'Review the event by hand and accept it with a reason; unless that is the user Edgewarden had before, find out who wants the event overlooked';
 
 function foreign(name: string): Error {
   return conflict(

@@ -30,12 +30,14 @@ export interface JsonAnswer {
  */
 export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAnswer> {
   const { provider, operation, headers, timeoutMs, maxBytes, signal } = options;
-  const timeout = AbortSignal.timeout(timeoutMs);
+  const timeout = new AbortController();
+  // Cleared below, which AbortSignal.timeout cannot be: a timer that runs on holds the memory of its request for as long.
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
     const answer = await fetch(url, {
       headers,
       redirect: 'error', // a redirect would carry the credential to another host
-      signal: AbortSignal.any([signal, timeout]),
+      signal: AbortSignal.any([signal, timeout.signal]),
     });
     const body = await readBounded(answer, maxBytes);
     if (body === undefined) {
@@ -49,7 +51,7 @@ export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAn
     return { status: answer.status, headers: answer.headers, json: parsed(body) };
   } catch (error) {
     signal.throwIfAborted();
-    if (timeout.aborted) {
+    if (timeout.signal.aborted) {
       throw failure(
         FailureType.Unavailable,
         `${operation}: no whole answer within ${timeoutMs} ms`,
@@ -66,6 +68,8 @@ export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAn
       );
     }
     throw error;
+  } finally {
+    clearTimeout(timer);
   }
 }
 

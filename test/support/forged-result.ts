@@ -6,6 +6,9 @@ import type { TokenWatchRig } from './token-watch-rig';
 
 type Command = NonNullable<Parameters<WorkflowService['respondWorkflowTaskCompleted']>[0]['commands']>[number];
 
+/** The server answers no poll without a deadline. */
+const POLL_MS = 20_000;
+
 /**
  * Makes `result` the schedule's last one, as if a run had ended with it: time cannot be turned back on a real server, a
  * watermark can. The run is answered by hand, on a task queue that no worker reads.
@@ -16,11 +19,11 @@ export async function forgeLastResult(rig: TokenWatchRig, result: TokenWatchResu
   await schedule.update((description) => ({ ...description, action: { ...description.action, taskQueue } }));
   await schedule.trigger(ScheduleOverlapPolicy.SKIP);
 
-  const { workflowService } = rig.client.connection;
-  const { taskToken, workflowExecution } = await workflowService.pollWorkflowTaskQueue({
-    namespace: TEST_NAMESPACE,
-    taskQueue: { name: taskQueue },
-  });
+  const { connection } = rig.client;
+  const { workflowService } = connection;
+  const { taskToken, workflowExecution } = await connection.withDeadline(Date.now() + POLL_MS, () =>
+    workflowService.pollWorkflowTaskQueue({ namespace: TEST_NAMESPACE, taskQueue: { name: taskQueue } }),
+  );
   await workflowService.respondWorkflowTaskCompleted({
     namespace: TEST_NAMESPACE,
     taskToken,

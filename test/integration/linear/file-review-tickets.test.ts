@@ -1,4 +1,5 @@
-import { linearIssueId } from '../../../activities/linear/ticket-ids';
+import { linearCommentId, linearIssueId } from '../../../activities/linear/ticket-ids';
+import { ticketMarker } from '../../../activities/shared/ticket-marker';
 import { STORY_SETTING } from '../../../sandbox/story/setting';
 import { attemptNumber, RETAIN_UNTIL, startLinearRig, type LinearRig } from './linear-rig';
 
@@ -41,6 +42,35 @@ async function judged(over: Partial<Parameters<LinearRig['judge']>[0]> = {}) {
   const event = { event: unique('event'), credential: unique('credential'), ...over };
   return { ...event, key: await rig.judge(event) };
 }
+
+/** From now on the API key is that of another user than the one who has written everything so far. */
+const becomeAnotherUser = () =>
+  control.addFault({
+    provider: 'linear',
+    operation: 'viewer',
+    kind: { status: 200, body: { data: { viewer: { id: '7d8e9fa0-b1c2-4d3e-8f4a-5b6c7d8e9fa0' } } } },
+    times: 'always',
+  });
+
+const createByHand = (id: string, description: string) =>
+  byHand(
+    'mutation ($id: String!, $team: String!, $text: String!) { issueCreate(input: { id: $id, teamId: $team, title: "x", description: $text }) { success } }',
+    { id, team: STORY_SETTING.linear.teamId, text: description },
+  );
+
+const markerOf = ({ credential, event }: { readonly credential: string; readonly event: string }) => {
+  const { credentialHash, eventHash } = ticketMarker(credential, event);
+  return `\`edgewarden:${credentialHash}/${eventHash}\``;
+};
+
+const FORBIDDEN = {
+  status: 200,
+  body: { data: null, errors: [{ message: 'no', extensions: { type: 'forbidden', code: 'FORBIDDEN' } }] },
+};
+const OVER_PLAN = {
+  status: 400,
+  body: { data: null, errors: [{ message: 'Usage limit exceeded', extensions: { code: 'INPUT_ERROR' } }] },
+};
 
 const writes = () =>
   control.requests({ provider: 'linear' }).filter(({ operation }) => /Create|Update|Unarchive/.test(operation ?? ''));
@@ -236,14 +266,45 @@ describe('one credential', () => {
     expect(control.comments()).toMatchObject([{ body: containing('A further event') }]);
   });
 
-  it('leaves its ticket closed when the opening event comes again', async () => {
-    const first = await judged({ time: '2026-11-22T03:00:00.000Z' });
+  it('leaves its ticket closed when the opening event, from before the closing, comes again', async () => {
+    const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
     await rig.file([first.key]);
     control.closeIssue('SEC-1', Date.parse('2026-11-22T02:00:00.000Z'));
     const again = await judged({ ...first, account: 'd1b2c3d4e5f60718293a4b5c6d7e8f90' });
 
     expect(await rig.file([again.key])).toMatchObject([{ outcome: 'joined' }]);
     expect(control.issues()).toMatchObject([{ state: { type: 'completed' } }]);
+  });
+
+  it('opens again a ticket that was closed before the event that it names as its own', async () => {
+    const own = await judged({ time: '2026-11-22T03:00:00.000Z' });
+    await createByHand(linearIssueId(own.credential), markerOf(own));
+    control.closeIssue('SEC-1', Date.parse('2026-11-22T02:00:00.000Z'));
+
+    expect(await rig.file([own.key])).toMatchObject([{ outcome: 'reopened' }]);
+
+    expect(control.issues()).toMatchObject([{ state: { type: 'unstarted' } }]);
+    expect(control.comments()).toMatchObject([{ body: containing('Opened again') }]);
+  });
+
+  it('keeps its ticket when people have moved it to another team', async () => {
+    const first = await judged();
+    const second = await judged({ credential: first.credential });
+    await rig.file([first.key], { tickets: { team: 'OPS' } });
+
+    expect(await rig.file([second.key])).toMatchObject([{ outcome: 'commented', ticket: { identifier: 'OPS-1' } }]);
+  });
+
+  it('asks once whose key it is, however many events of a batch have a ticket', async () => {
+    const first = await judged();
+    await rig.file([first.key]);
+    const more = [await judged({ credential: first.credential }), await judged({ credential: first.credential })];
+    control.clearRequests();
+
+    await rig.file(more.map(({ key }) => key));
+
+    expect(control.comments()).toHaveLength(2);
+    expect(control.requests({ provider: 'linear' }).filter(({ operation }) => operation === 'viewer')).toHaveLength(1);
   });
 
   it('opens its ticket again when an attempt before ended between the comment and the opening', async () => {
@@ -300,6 +361,101 @@ describe('an event that cannot be finished', () => {
     expect(await rig.records.readRecord('assessed', further.key, signal)).toBeUndefined();
   });
 
+  it('is left pending as Conflict when another user has created the ticket before it, marker and all', async () => {
+    const [bad, good] = [await judged(), await judged()];
+    await createByHand(linearIssueId(bad.credential), markerOf(bad));
+    becomeAnotherUser();
+
+    expect(await rig.file([bad.key, good.key])).toMatchObject([
+      { eventKey: bad.key, pending: { type: 'Conflict', message: containing('another user has created it') } },
+      { eventKey: good.key, outcome: 'opened' },
+    ]);
+    expect(await rig.records.readRecord('assessed', bad.key, signal)).toBeUndefined();
+  });
+
+  it('is left pending as Conflict when its ticket names no creator, as those of integrations', async () => {
+    const bad = await judged();
+    await rig.file([bad.key]);
+    const further = await judged({ credential: bad.credential });
+    const [issue] = control.issues();
+    const { id, identifier, description, teamId } = issue!;
+    const node = { id, identifier, url: 'https://linear.example/x', description, team: { id: teamId }, creator: null };
+    const body = { data: { issues: { nodes: [node] } } };
+    control.addFault({ provider: 'linear', operation: 'issues', kind: { status: 200, body } });
+
+    expect(await rig.file([further.key])).toMatchObject([{ pending: { type: 'Conflict' } }]);
+  });
+
+  it('is left pending as Conflict when the marker of its ticket is not in the first line', async () => {
+    const bad = await judged();
+    await createByHand(linearIssueId(bad.credential), `hello ${markerOf(bad)}`);
+
+    expect(await rig.file([bad.key])).toMatchObject([{ pending: { type: 'Conflict', message: containing('marker') } }]);
+  });
+
+  it.each(['open', 'closed'] as const)(
+    'is left pending as Conflict when another user has written its comment on the %s ticket',
+    async (standing) => {
+      const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
+      const second = await judged({ credential: first.credential, time: '2026-11-22T03:00:00.000Z' });
+      await rig.file([first.key]);
+      if (standing === 'closed') control.closeIssue('SEC-1', Date.parse('2026-11-22T02:00:00.000Z'));
+      const id = linearCommentId(second.credential, second.event);
+      await byHand(
+        'mutation ($id: String!, $issue: String!) { commentCreate(input: { id: $id, issueId: $issue, body: "fine" }) { success } }',
+        { id, issue: linearIssueId(first.credential) },
+      );
+      const node = { id, createdAt: '2026-11-22T01:30:00.000Z', user: { id: '8e9fa0b1-c2d3-4e4f-8a5b-6c7d8e9fa0b1' } };
+      const body = { data: { comments: { nodes: [node] } } };
+      control.addFault({ provider: 'linear', operation: 'comments', kind: { status: 200, body }, times: 'always' });
+
+      expect(await rig.file([second.key])).toMatchObject([
+        { pending: { type: 'Conflict', message: containing('another user has written it') } },
+      ]);
+    },
+  );
+
+  it.each(['viewer', 'issues', 'comments', 'commentCreate', 'workflowStates', 'issueUnarchive', 'issueUpdate'])(
+    'is left pending as Refused when permission or plan forbid %s on its ticket, and holds up no other',
+    async (operation) => {
+      const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
+      const closedAt = Date.parse('2026-11-22T02:00:00.000Z');
+      const [bad, worse] = [
+        await judged({ credential: first.credential, time: '2026-11-22T03:00:00.000Z' }),
+        await judged({ credential: first.credential, time: '2026-11-22T04:00:00.000Z' }),
+      ];
+      const good = await judged();
+      await rig.file([first.key]);
+      control.closeIssue('SEC-1', closedAt);
+      await byHand('mutation ($id: String!) { issueArchive(id: $id) { success } }', {
+        id: linearIssueId(first.credential),
+      });
+      control.addFault({ provider: 'linear', operation, kind: FORBIDDEN });
+      control.addFault({ provider: 'linear', operation, kind: OVER_PLAN });
+
+      expect(await rig.file([bad.key, worse.key, good.key])).toMatchObject([
+        { eventKey: bad.key, pending: { type: 'Refused', message: containing('permissions Read and Write') } },
+        { eventKey: worse.key, pending: { type: 'Refused', message: containing('plan of the workspace') } },
+        { eventKey: good.key, outcome: 'opened' },
+      ]);
+    },
+  );
+
+  it('is left pending as Refused when its closed ticket is in a team without an open state', async () => {
+    const first = await judged({ time: '2026-11-22T01:00:00.000Z' });
+    const bad = await judged({ credential: first.credential, time: '2026-11-22T03:00:00.000Z' });
+    const good = await judged();
+    await rig.file([first.key]);
+    control.closeIssue('SEC-1', Date.parse('2026-11-22T02:00:00.000Z'));
+    const body = { data: { workflowStates: { nodes: [{ id: 's', type: 'completed', position: 1 }] } } };
+    control.addFault({ provider: 'linear', operation: 'workflowStates', kind: { status: 200, body } });
+
+    expect(await rig.file([bad.key, good.key])).toMatchObject([
+      { pending: { type: 'Refused', message: containing('Move the ticket back to a team with an open state') } },
+      { outcome: 'opened' },
+    ]);
+  });
+
   it.each(['deleteIssue', 'removeIssue'] as const)('is left pending as NotFound after %s', async (remove) => {
     const first = await judged();
     const second = await judged({ credential: first.credential });
@@ -345,6 +501,25 @@ describe('a failure of Linear as a whole', () => {
     expect(error).toMatchObject({ type: 'AuthRejected', nonRetryable: true });
     expect(String(error)).toContain('linear.apiKey');
     expect(String(error)).not.toContain('lin_api_WRONG');
+  });
+
+  it('ends the attempt at once when the key is rejected in the middle of a ticket', async () => {
+    const first = await judged();
+    const second = await judged({ credential: first.credential });
+    await rig.file([first.key]);
+    control.addFault({ provider: 'linear', operation: 'commentCreate', kind: { status: 401 } });
+
+    await expect(rig.file([second.key])).rejects.toMatchObject({ type: 'AuthRejected' });
+  });
+
+  it.each([
+    ['AuthRejected', FORBIDDEN],
+    ['Misconfigured', OVER_PLAN],
+  ])('ends the attempt as %s when no ticket may be created at all', async (type, kind) => {
+    const { key } = await judged();
+    control.addFault({ provider: 'linear', operation: 'issueCreate', kind });
+
+    await expect(rig.file([key])).rejects.toMatchObject({ type });
   });
 
   it('names the setting when the team does not exist', async () => {

@@ -52,6 +52,21 @@ describe('the review ticket', () => {
     expect(markerIn(description)).toEqual({ credentialHash: '5f0c6a1e9b7d4c23', eventHash: '9a8b7c6d5e4f3021' });
   });
 
+  it.each([
+    ['behind blank lines', '\n  \n `edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f3021`'],
+    ['without its code marks', 'edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f3021 \n\nRewritten by a person.'],
+    ['before line ends of another system', '`edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f3021`\r\n\r\nText'],
+  ])('is known again by a marker %s', (_, description) => {
+    expect(markerIn(description)).toEqual({ credentialHash: '5f0c6a1e9b7d4c23', eventHash: '9a8b7c6d5e4f3021' });
+  });
+
+  it.each([
+    ['in a later line', 'hello\n`edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f3021`'],
+    ['in the middle of the first line', 'hello `edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f3021`'],
+    ['with words after it', '`edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f3021` is not this ticket'],
+    ['with a longer hash', 'edgewarden:5f0c6a1e9b7d4c23/9a8b7c6d5e4f30210'],
+  ])('is not known by a marker %s', (_, description) => expect(markerIn(description)).toBeUndefined());
+
   it('tells in order what happened, why it matters, what it may do, what to do and where the proof is', () => {
     const { description } = reviewTicket(reviewFacts(), TICKETS);
 

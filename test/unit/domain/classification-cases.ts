@@ -158,6 +158,76 @@ export const CLASSIFICATION_CASES: readonly ClassificationCase[] = [
     }),
     expected: bind(null),
   },
+  ...(
+    [
+      ['cut short before any word shows', '{"include":[{"em'],
+      ['cut short and a list', '[{"include"'],
+      ['cut short behind an escaped letter', '{"include":[{"\\u0073ervice_token":{"token_id":"s1"}}],"name":"x'],
+      ['encoded twice and cut short', '"{\\"include\\":[{\\"service_token\\":{\\"token_id\\":\\"s1'],
+      ['encoded twice, the inner one cut short', JSON.stringify('{"include":[{"em')],
+    ] as const
+  ).map(([how, request]): ClassificationCase => ({
+    name: `a policy body that is ${how} may bind, without an id`,
+    event: requestEvent(`POST ${A}/access/policies`, { resource: { request } }),
+    expected: bind(null),
+  })),
+  {
+    name: 'a policy body that cannot be read may bind others than the token in the answer',
+    event: requestEvent(`POST ${A}/access/policies`, {
+      resource: { request: '{"include":[{"em', response: { result: { include: [naming('s1')] } } },
+    }),
+    expected: bind(null),
+  },
+  {
+    name: 'a policy body that was encoded twice binds a service token',
+    event: requestEvent(`POST ${A}/access/policies`, {
+      resource: { request: JSON.stringify(JSON.stringify({ include: [naming('s1')] })) },
+    }),
+    expected: bind('s1'),
+  },
+  {
+    name: 'a policy body that is plain words binds nothing',
+    event: requestEvent(`POST ${A}/access/policies`, { resource: { request: 'no JSON at all' } }),
+    expected: other,
+  },
+  {
+    name: 'a policy whose name looks like broken JSON binds nothing',
+    event: requestEvent(`POST ${A}/access/policies`, { resource: { request: { name: '[draft] "people"' } } }),
+    expected: other,
+  },
+  ...['ſervice_token', 'SERVICE_TOKEN', ' ｓervice_token ', 'service_to\u212aen'].map((key): ClassificationCase => ({
+    name: `a policy that names a service token under ${JSON.stringify(key)} binds it`,
+    event: requestEvent(`POST ${A}/access/policies`, include({ [key]: { token_id: 's1' } })),
+    expected: bind('s1'),
+  })),
+  {
+    name: 'a policy that accepts any valid service token with a long s stands for no single one',
+    event: requestEvent(`POST ${A}/access/policies`, include({ any_valid_ſervice_token: {} })),
+    expected: bind(null),
+  },
+  {
+    name: 'a policy that names one service token under two spellings of its id stands for none',
+    event: requestEvent(`POST ${A}/access/policies`, include({ service_token: { token_id: 's1', Token_ID: 's2' } })),
+    expected: bind(null),
+  },
+  ...(
+    [
+      ['millions of characters', 'A-'.repeat(1_200_000)],
+      ['half a character', '\ud800'],
+      ['a path that leads away', '..'],
+      ['a space inside', 'a b'],
+      ['a scrubbed value', '[scrubbed:32]'],
+    ] as const
+  ).map(([what, id]): ClassificationCase => ({
+    name: `a policy that names ${what} as a service token binds none that could be looked up`,
+    event: requestEvent(`POST ${A}/access/groups`, include(naming(id))),
+    expected: bind(null),
+  })),
+  {
+    name: 'a policy that names a service token beside an id that is none stands for neither',
+    event: requestEvent(`POST ${A}/access/policies`, include(naming('s1'), naming('\ud800'))),
+    expected: bind(null),
+  },
   {
     name: 'a policy that names several service tokens stands for none of them alone',
     event: requestEvent(`POST ${A}/access/policies`, include(naming('s1'), naming('s2'))),

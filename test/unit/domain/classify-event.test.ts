@@ -42,6 +42,7 @@ describe('no spelling of a path hides a token', () => {
     ['full-width letters', '/user/ｔｏｋｅｎｓ'],
     ['encoded full-width letters', '/user/%EF%BD%94okens'],
     ['a path parameter', '/user;v=1/tokens;x=2'],
+    ['a letter that only looks ancient', '/user/tokenſ'],
     ['a query', '/user/tokens?a=b'],
   ])('reads through %s', (_, uri) => {
     expect(outcomeOf(`POST ${uri}`)).toBe('user_token.create');

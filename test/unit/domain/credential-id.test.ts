@@ -30,6 +30,24 @@ it.each([[7], [null], [{ id: 'x' }], [['x']], ['[scrubbed:32]'], ['']])('takes n
   expect(credentialIdOf(auditEvent({ resource: { response: { id } } }), undefined)).toBeNull();
 });
 
+it.each([
+  ['millions of characters', 'A-'.repeat(1_200_000)],
+  ['one character too many', 'x'.repeat(257)],
+  ['half a character', '\ud800'],
+  ['a letter beyond ASCII', 'tökén'],
+  ['a line break inside', 'a\nb'],
+  ['a dot', '.'],
+  ['two dots', ' .. '],
+])('takes no id of %s, from wherever it comes', (_, id) => {
+  const resource = { id, response: { id, result: { id } } };
+  expect(credentialIdOf(auditEvent({ resource }), id)).toBeNull();
+  expect(credentialIdOf(actionEvent('token_create', { metadata: { token_tag: id } }), undefined)).toBeNull();
+});
+
+it('takes the longest id that is plausible', () => {
+  expect(credentialIdOf(auditEvent({ resource: { id: 'x'.repeat(256) } }), undefined)).toBe('x'.repeat(256));
+});
+
 it('takes the tag of a version 1 token, and neither its resource nor its owner, which are the user', () => {
   const event = actionEvent('token_create', { metadata: { token_tag: 't1' }, resource: { id: 'user1' } });
   expect(credentialIdOf(event, undefined)).toBe('t1');

@@ -235,3 +235,112 @@ it('judges at the time of the event and never by the clock', () => {
     jest.useRealTimers();
   }
 });
+
+describe('a body that a stranger made to hurt', () => {
+  const word = fc.constantFrom(
+    'policies',
+    'Policies',
+    'policieſ',
+    'permission_groups',
+    'resources',
+    'effect',
+    'id',
+    'name',
+    'result',
+    'service_token',
+    'ſervice_token',
+    'token_id',
+    'duration',
+    '__proto__',
+    `com.cloudflare.api.account.${ACCOUNT}`,
+  );
+  const { odd } = fc.letrec<{ odd: unknown; leaf: unknown; list: unknown; record: unknown; text: unknown }>((tie) => ({
+    odd: fc.oneof({ depthSize: 'medium' }, tie('leaf'), tie('list'), tie('record'), tie('text')),
+    leaf: fc.oneof(word, fc.anything(), fc.string({ unit: 'binary' })),
+    list: fc.array(tie('odd'), { maxLength: 4 }),
+    record: fc.dictionary(word, tie('odd'), { maxKeys: 5 }),
+    text: fc.tuple(fc.json(), fc.nat(40), fc.boolean()).map(([json, cut, twice]) => {
+      const text = json.slice(0, Math.max(1, json.length - cut));
+      return twice ? JSON.stringify(text) : text;
+    }),
+  }));
+  const judge = (kind: CredentialKind, request: unknown, response: unknown, reading: ScopeReading): Judgement =>
+    judgeCredential(
+      { event: auditEvent({ resource: { request, response } }), kind, credentialId: 't1', reading, groups: GROUPS },
+      settings(),
+    );
+
+  it('is judged all the same, whatever kind of event it stands in', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...CREDENTIAL_KINDS), odd, odd, (kind, request, response) => {
+        const { flagged, reasons, scope } = judge(kind, request, response, { state: 'missing' });
+        expect(flagged).toBe(true);
+        expect(reasons.length).toBeGreaterThan(0);
+        expect(scope.length).toBeLessThanOrEqual(200);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('takes no reason away that the token of today gives', () => {
+    const risky = harmlessToken({
+      policies: [
+        {
+          effect: 'allow',
+          permissionGroups: [{ id: 'dns-write', name: undefined }],
+          resources: { [`com.cloudflare.api.account.${ACCOUNT}`]: '*' },
+        },
+      ],
+    });
+    const tokenKinds = CREDENTIAL_KINDS.filter((kind) => /^(?:user_|account_)?token\./.test(kind));
+    fc.assert(
+      fc.property(fc.constantFrom(...tokenKinds), odd, odd, (kind, request, response) => {
+        const found = codes(judge(kind, request, response, risky));
+        expect(found).toEqual(expect.arrayContaining(['write_scope', 'broad_scope']));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('in a roll changes nothing, for Cloudflare does not read it', () => {
+    fc.assert(
+      fc.property(odd, fc.constantFrom('2026-11-22T01:10:09Z', '2026-11-22T02:00:00Z'), (request, modifiedOn) => {
+        const reading = harmlessToken({ modifiedOn });
+        expect(judge('account_token.roll', request, undefined, reading)).toEqual(
+          judge('account_token.roll', undefined, undefined, reading),
+        );
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  const deep = (open: string, close: string) => open.repeat(100_000) + close.repeat(100_000);
+  const wide = Array.from({ length: 200_000 }, (_, n) => `w${n}`);
+  it.each<readonly [string, unknown]>([
+    ['lists in lists', JSON.parse(deep('[', ']'))],
+    ['records in records', JSON.parse(`${'{"policies":'.repeat(100_000)}0${'}'.repeat(100_000)}`)],
+    ['text of lists in lists', deep('[', ']')],
+    ['text of lists that never end', '['.repeat(100_000)],
+    ['deep policies', { policies: JSON.parse(deep('[', ']')) as unknown }],
+    [
+      'deep resources',
+      { policies: [{ permission_groups: [{ id: 'g' }], resources: JSON.parse(deep('[', ']')) as unknown }] },
+    ],
+    ['very many policies', { policies: wide }],
+    ['very many permissions', { policies: [{ permission_groups: wide.map((id) => ({ id })), resources: {} }] }],
+    ['very many fields', Object.fromEntries(wide.map((name) => [name, name]))],
+    ['very many service tokens', { service_token: wide }],
+    ['backslashes without end', `{"policies${'\\'.repeat(200_000)}`],
+    ['marks piled on a letter', { [`a${'\u0301'.repeat(100_000)}${'\u0323'.repeat(100_000)}`]: 0 }],
+  ])('of %s is judged', (_, body) => {
+    for (const kind of ['account_token.create', 'service_token.bind', 'credential.unknown'] as const) {
+      expect(judge(kind, body, body, { state: 'missing' }).flagged).toBe(true);
+    }
+  });
+
+  it('is judged when Cloudflare answers with very many Access rules', () => {
+    const rules = wide.map((id) => ({ id, name: id, decision: 'non_identity', where: 'policy' }));
+    const { scope } = judge('service_token.bind', {}, {}, harmlessServiceToken({ namedBy: rules, anyValid: rules }));
+    expect(scope).toHaveLength(200);
+  });
+});

@@ -133,3 +133,39 @@ it('keeps the worst of a scope that is too long to be read, and says so', () => 
   expect(scope[0]).toMatchObject({ access: 'write', broad: true });
   expect(notes).toEqual([expect.stringContaining('301 rows')]);
 });
+
+it('shows each permission and each resource of a scope that is too large to be listed, the worst first', () => {
+  const groups = [...Array.from({ length: 120 }, (_, n) => `unlisted-${n}`), 'dns-read'];
+  const resources = { ...WHOLE_ACCOUNT, ...Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`z${n}`, '*'])) };
+  const { scope } = judged({ facts: { reading: harmlessToken({ policies: [allow(groups, resources)] }) } });
+  expect(scope).toHaveLength(200);
+  expect(scope.every(({ broad, access }) => broad && access === 'write')).toBe(true);
+  expect(new Set(scope.map(({ permission }) => permission)).size).toBeGreaterThan(50);
+  expect(new Set(scope.map(({ resource }) => resource)).size).toBeGreaterThan(50);
+});
+
+it('lists a scope that is too large in the same way, whatever the order of its policies', () => {
+  const policies = ['dns-read', 'dns-write'].map((group) =>
+    allow(
+      Array.from({ length: 90 }, () => group),
+      Object.fromEntries(Array.from({ length: 90 }, (_, n) => [`com.cloudflare.api.account.zone.${group}${n}`, '*'])),
+    ),
+  );
+  const straight = judged({ facts: { reading: harmlessToken({ policies }) } });
+  const backwards = judged({ facts: { reading: harmlessToken({ policies: [...policies].reverse() }) } });
+  expect(straight.reasons.map(({ code }) => code)).toEqual(['write_scope', 'scope_unknown']);
+  expect(backwards).toEqual(straight);
+});
+
+it('repeats no long name of a stranger in row after row', () => {
+  const name = 'n'.repeat(100_000);
+  const zones = Object.fromEntries(Array.from({ length: 150 }, (_, n) => [`z${n}`, '*']));
+  const policy = {
+    effect: 'allow',
+    permissionGroups: [{ id: 'new', name }],
+    resources: { [`com.cloudflare.api.account.${name}`]: zones },
+  };
+  const { scope } = judged({ facts: { reading: harmlessToken({ policies: [policy] }) } });
+  expect(scope).toHaveLength(150);
+  expect(Math.max(...scope.map(({ resource, permission }) => resource.length + permission.length))).toBeLessThan(1_000);
+});

@@ -70,6 +70,8 @@ const UNTOLD = ['scope_unknown', 'Nothing shows whether'] as const;
 const EMPTY = ['scope_unknown', 'shows no permissions'] as const;
 const UNCLEAR_EVENT = ['scope_unknown', 'event carries permissions'] as const;
 
+const TOO_LARGE = ['scope_unknown', 'more permissions on more resources'] as const;
+
 const NEVER = 'never expires';
 const LONG = 'longer than';
 const ANYWHERE = 'from any address';
@@ -84,6 +86,9 @@ const zone = (name: string) => ({ [`com.cloudflare.api.account.zone.${name}`]: '
 const event = auditEvent;
 const by = (actor: Partial<AuditEvent['actor']>) => event({ actor: { id: '', email: '', ...actor } });
 const asking = (...policies: unknown[]) => event({ resource: { request: { policies } } });
+const zones = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`com.cloudflare.api.account.zone.z${n}`, '*']));
+const readers = (count: number): readonly string[] => Array.from({ length: count }, () => 'analytics-read');
 const MODIFIED_LATER = { modifiedOn: '2026-11-22T01:11:30Z' };
 const unread = (why: 'no_id' | 'not_readable' | 'unknown_shape'): ScopeReading => ({ state: 'unreadable', why });
 
@@ -646,6 +651,157 @@ export const JUDGEMENT_CASES: readonly JudgementCase[] = [
     severity: 'low',
     reasons: [],
   },
+  {
+    name: "policies in the body of a roll, which Cloudflare ignores, do not answer for the token's past",
+    facts: {
+      kind: 'account_token.roll',
+      event: asking(wirePolicy(['analytics-read'], ONE_ZONE)),
+      reading: harmlessToken(MODIFIED_LATER),
+    },
+    severity: 'medium',
+    reasons: [CHANGED],
+  },
+  {
+    name: 'policies in the body of an update answer for the token changed since',
+    facts: {
+      kind: 'account_token.update',
+      event: asking(wirePolicy(['analytics-read'], ONE_ZONE)),
+      reading: harmlessToken(MODIFIED_LATER),
+    },
+    severity: 'low',
+    reasons: [],
+  },
+  {
+    name: 'policies in a request of an unknown kind can only make it worse',
+    facts: {
+      kind: 'credential.unknown',
+      event: asking(wirePolicy(['dns-write'], WHOLE_ACCOUNT)),
+      reading: unread('no_id'),
+    },
+    severity: 'critical',
+    reasons: [WRITES, WHOLE, ['scope_unknown', 'in a way that is not known']],
+  },
+  ...['Policies', 'POLICIES', 'policieſ', ' ｐolicies'].map((key): JudgementCase => ({
+    name: `policies beside others under ${JSON.stringify(key)} cannot be read in full`,
+    facts: {
+      event: event({
+        resource: {
+          request: {
+            policies: [wirePolicy(['analytics-read'], ONE_ZONE)],
+            [key]: [wirePolicy(['dns-write'], WHOLE_ACCOUNT)],
+          },
+        },
+      }),
+    },
+    severity: 'medium',
+    reasons: [UNCLEAR_EVENT],
+  })),
+  {
+    name: 'policies that stand under another spelling alone cannot be read',
+    facts: { event: event({ resource: { request: { Policies: [wirePolicy(['analytics-read'], ONE_ZONE)] } } }) },
+    severity: 'medium',
+    reasons: [UNCLEAR_EVENT],
+  },
+  {
+    name: 'a policy with permissions in two spellings cannot be read in full, and what was read counts',
+    facts: {
+      event: asking({
+        effect: 'allow',
+        permission_groups: [{ id: 'dns-write' }],
+        Permission_Groups: [{ id: 'account-tokens-write' }],
+        resources: ONE_ZONE,
+      }),
+    },
+    severity: 'high',
+    reasons: [WRITES, UNCLEAR_EVENT],
+  },
+  {
+    name: 'a permission group with two ids cannot be read in full',
+    facts: {
+      event: asking({
+        effect: 'allow',
+        permission_groups: [{ id: 'dns-read', Id: 'account-tokens-write' }],
+        resources: ONE_ZONE,
+      }),
+    },
+    severity: 'medium',
+    reasons: [UNCLEAR_EVENT],
+  },
+  {
+    name: 'policies in a cut body are found behind escapes',
+    facts: { event: event({ resource: { request: '{"\\u0070olicies":[{"effect":"allow' } }) },
+    severity: 'medium',
+    reasons: [UNCLEAR_EVENT],
+  },
+  {
+    name: 'policies in a body that was encoded twice count',
+    facts: {
+      event: event({
+        resource: {
+          request: JSON.stringify(JSON.stringify({ policies: [wirePolicy(['dns-write'], ONE_ZONE)] })),
+        },
+      }),
+    },
+    severity: 'low',
+    reasons: [WRITES],
+  },
+
+  // scopes too large to be listed
+  {
+    name: 'many permissions on many resources are looked at one by one up to a bound',
+    facts: { reading: harmlessToken({ policies: [allow(readers(100), zones(100))] }) },
+    severity: 'low',
+    reasons: [],
+  },
+  {
+    name: 'a scope that is too large to be listed is flagged, though no part of it is dangerous',
+    facts: { reading: harmlessToken({ policies: [allow(readers(3_000), zones(3_000))] }) },
+    severity: 'medium',
+    reasons: [TOO_LARGE],
+    notes: ['too large to be listed'],
+  },
+  {
+    name: 'a scope of many policies that is too large together is flagged',
+    facts: {
+      reading: harmlessToken({ policies: Array.from({ length: 50 }, () => allow(readers(20), zones(20))) }),
+    },
+    severity: 'medium',
+    reasons: [TOO_LARGE],
+    notes: ['too large to be listed'],
+  },
+  {
+    name: 'a scope in the event that is too large hides neither its last permission nor its last resource',
+    facts: {
+      event: asking(wirePolicy([...readers(200), 'account-tokens-write'], { ...zones(200), ...WHOLE_ACCOUNT })),
+    },
+    severity: 'critical',
+    reasons: [WRITES, WHOLE, TOO_LARGE],
+    worse: [DELEGATES],
+    notes: ['too large to be listed'],
+  },
+  {
+    name: 'a policy that stands behind one that is too large still counts',
+    facts: {
+      reading: harmlessToken({
+        policies: [allow(readers(200), zones(200)), allow(['new'], { 'com.cloudflare.api.account.*': '*' })],
+      }),
+    },
+    severity: 'critical',
+    reasons: [UNLISTED_WRITES, ['broad_scope', 'every account that'], TOO_LARGE],
+    notes: ['too large to be listed'],
+  },
+  {
+    name: 'writing in one policy does not make another broad that only reads, however large both are',
+    facts: {
+      reading: harmlessToken({
+        policies: [allow([...readers(200), 'dns-write'], zones(200)), allow(['analytics-read'], WHOLE_ACCOUNT)],
+      }),
+    },
+    settings: { readOnlyAccountIsBroad: false },
+    severity: 'high',
+    reasons: [WRITES, TOO_LARGE],
+    notes: ['too large to be listed'],
+  },
 
   // service tokens
   { name: 'a service token that one policy names needs no review', facts: service(), severity: 'low', reasons: [] },
@@ -749,6 +905,28 @@ export const JUDGEMENT_CASES: readonly JudgementCase[] = [
     },
     severity: 'medium',
     reasons: [['scope_unknown', 'names no single credential']],
+  },
+  {
+    name: 'a binding in a body that cannot be read is flagged',
+    facts: {
+      kind: 'service_token.bind',
+      credentialId: null,
+      event: event({ resource: { request: '{"include":[{"email":{"em' } }),
+      reading: unread('no_id'),
+    },
+    severity: 'medium',
+    reasons: [['scope_unknown', 'names no single credential']],
+  },
+  {
+    name: 'a binding of any valid service token is broad in a body that was cut as well',
+    facts: {
+      kind: 'service_token.bind',
+      credentialId: null,
+      event: event({ resource: { request: '{"include":[{"any_valid_\\u0073ervice_token":{}}],"na' } }),
+      reading: unread('no_id'),
+    },
+    severity: 'low',
+    reasons: [['broad_scope', 'rule that was written accepts any']],
   },
   {
     name: 'policies of an Access application are not taken for policies of a token',

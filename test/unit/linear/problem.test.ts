@@ -42,7 +42,8 @@ it.each([
   ['the code of an authentication error', 200, error('x', { code: 'AUTHENTICATION_ERROR' }), 'key'],
   ['HTTP 403', 403, undefined, 'permission'],
   ['a forbidden type', 200, error('x', { type: 'Forbidden' }), 'permission'],
-  ['a feature of another plan', 400, error('Feature not accessible'), 'permission'],
+  ['a feature of another plan', 400, error('Feature not accessible'), 'plan'],
+  ['a feature of another plan with HTTP 403', 403, error('x', { type: 'feature not accessible' }), 'plan'],
   ['a full workspace', 400, error('Usage limit exceeded', { code: 'INPUT_ERROR' }), 'plan'],
   ['a missing entity', 200, entityNotFound, 'missing'],
   ['refused input', 400, error('x', { code: 'INPUT_ERROR' }), 'refused'],
@@ -98,7 +99,10 @@ describe('a rate limit', () => {
 });
 
 describe('as a failure', () => {
-  const failed = (status: number, json: unknown) => failureOf('creating a ticket', problem(status, json));
+  const failed = (status: number, json: unknown) =>
+    failureOf('creating a ticket', problem(status, json), 'all tickets');
+  const failedAtOne = (status: number, json: unknown) =>
+    failureOf('adding a comment', problem(status, json), 'one ticket');
 
   it.each([
     [401, undefined, 'AuthRejected', true],
@@ -113,6 +117,28 @@ describe('as a failure', () => {
     [429, undefined, 'RateLimited', false],
   ])('HTTP %s %j is %s, final: %s', (status, json, type, final) => {
     expect(failed(status, json)).toMatchObject({ type, nonRetryable: final });
+  });
+
+  it.each([
+    ['a rejected key', 401, undefined, 'AuthRejected'],
+    ['a permission', 200, error('x', { type: 'forbidden' }), 'Refused'],
+    ['HTTP 403', 403, undefined, 'Refused'],
+    ['the plan', 400, error('Usage limit exceeded'), 'Refused'],
+    ['a 404 page', 404, undefined, 'Refused'],
+    ['a team that is gone', 400, error('Entity not found: Team'), 'NotFound'],
+    ['a fault', 500, undefined, 'Unavailable'],
+  ])('of one ticket, %s with HTTP %s is %s %s', (_, status, json, type) => {
+    expect(failedAtOne(status, json)).toMatchObject({ type });
+  });
+
+  it.each([
+    ['a permission', error('x', { type: 'forbidden' }), /permissions Read and Write/],
+    ['the plan', error('Usage limit exceeded'), /change the plan of the workspace/],
+    ['a feature of another plan', error('Feature not accessible'), /change the plan of the workspace/],
+  ])('says what to do about %s, for all tickets and for one', (_, json, remedy) => {
+    expect(failed(400, json).message).toMatch(remedy);
+    expect(failedAtOne(400, json).message).toMatch(remedy);
+    expect(failedAtOne(400, json).message).toContain('accept the event with a reason');
   });
 
   it('carries the wait of a rate limit', () => expect(failed(429, undefined).nextRetryDelay).toBe(60_000));

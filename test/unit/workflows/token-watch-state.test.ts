@@ -142,3 +142,11 @@ describe('a rescue', () => {
     expect(second.result(null)).toMatchObject({ created: 2, rescued: { count: 2, oldestHours: 1 } });
   });
 });
+
+it('to be asked for its result in passing leaves no trace in it', () => {
+  const state = new TokenWatchState('backfill', START, undefined, false);
+  state.chunkArchived('v2', [], [archived(1, 10)], []);
+  expect(state.result(null)).toMatchObject({ outcome: 'attention', attention: [expect.stringContaining('1 events')] });
+  state.finishNow(longKey(1), hash(1));
+  expect(state.result(null)).toMatchObject({ outcome: 'ok', attention: [] });
+});

@@ -64,39 +64,35 @@ describe('a storm that passes', () => {
 describe('a pause that is longer than a step may take', () => {
   const pause = { rateLimited: 'with-retry-after', retryAfterS: TOO_LONG_S } as const;
   const storePause = { status: 503, headers: { 'retry-after': String(TOO_LONG_S) } };
-  const notRead = ['v2 was not read to its end: RateLimited'];
+  const notRead = { attention: [expect.stringMatching(/v2 log was not read to its end/)], pending: [] };
+  const left = (step: 'assess' | 'ticket') => ({ pending: [{ id: 'one', step, type: 'RateLimited' }] });
 
-  it.each<[string, Trouble, readonly string[]]>([
+  it.each<[string, Trouble, object]>([
     ['the audit log', { at: 'cloudflare', path: LOG, kind: pause }, notRead],
     [
       'the audit log, which does not say how long',
       { at: 'cloudflare', path: LOG, kind: { rateLimited: 'without-retry-after' } },
       notRead,
     ],
-    ['the reading of tokens', { at: 'cloudflare', path: TOKEN, kind: pause }, ['assess: RateLimited']],
-    ['the tracker', { at: 'linear', operation: CREATE, kind: pause }, ['ticket: RateLimited']],
+    ['the reading of tokens', { at: 'cloudflare', path: TOKEN, kind: pause }, left('assess')],
+    ['the tracker', { at: 'linear', operation: CREATE, kind: pause }, left('ticket')],
     [
       'the tracker, which says only when its budget is filled again',
       { at: 'linear', kind: { rateLimited: 'without-retry-after', retryAfterS: TOO_LONG_S } },
-      ['ticket: RateLimited'],
+      left('ticket'),
     ],
     ['the writing of events', { at: 'store', method: 'PUT', key: /^audit\//, kind: storePause }, notRead],
-    [
-      'the writing of records',
-      { at: 'store', method: 'PUT', key: /^judged\//, kind: storePause },
-      ['assess: RateLimited'],
-    ],
-  ])('leaves %s to the next run, which finishes', async (_what, trouble, attention) => {
+    ['the writing of records', { at: 'store', method: 'PUT', key: /^judged\//, kind: storePause }, left('assess')],
+  ])('of %s leaves the step to the next run, which finishes', async (_what, trouble, expected) => {
     const token = faulty.flagged('one');
     arm({ ...trouble, times: 'always' });
 
-    const first = await faulty.watch();
-    expect(first).toMatchObject({ outcome: 'attention', attention });
+    expect(await faulty.watch()).toMatchObject({ outcome: 'attention', ...expected });
+    expect(hits()).toBe(1);
     expect(await faulty.eventsIn('assessed')).toEqual([]);
     faulty.clearFaults();
 
-    const second = await faulty.watch();
-    expect(second).toMatchObject({ outcome: 'ok', attention: [], pending: [] });
+    expect(await faulty.watch()).toMatchObject({ outcome: 'ok', attention: [], pending: [] });
     await expectHandled(token);
   });
 
@@ -131,6 +127,18 @@ describe('an answer that is none', () => {
     await expectHandled(token);
     const [record] = await faulty.rig.keys('assessed/');
     expect(await faulty.rig.json(record!)).toMatchObject({ reasons: [{ code: 'write_scope' }] });
+  });
+
+  it('(an empty list with success: false) is no empty audit log', async () => {
+    const token = faulty.flagged('one');
+    const body = { success: false, errors: [{ code: 10_000 }], result: [], result_info: { count: '0', cursor: '' } };
+    arm({ at: 'cloudflare', path: LOG, times: 3, kind: { status: 200, body } });
+
+    const result = await faulty.watch();
+
+    expect(hits()).toBe(3);
+    expect(result).toMatchObject({ outcome: 'ok', pending: [] });
+    await expectHandled(token);
   });
 
   it.each(['html', 'wrong-schema'] as const)(

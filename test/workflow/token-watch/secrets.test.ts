@@ -74,13 +74,15 @@ describe('after a day with secrets in every text and trouble on every side', () 
   });
 
   it('the same search finds the name of a token wherever it belongs', () => {
-    expect(placesOf(NAME, traces)).toEqual([
-      'history: activityTaskCompleted',
-      'history: activityTaskScheduled',
-      'store: audit',
-      'store: judged',
-      'tracker: ticket',
-    ]);
+    expect(placesOf(NAME, traces)).toEqual(
+      expect.arrayContaining([
+        'history: activityTaskCompleted',
+        'history: activityTaskScheduled',
+        'store: audit',
+        'store: judged',
+        'tracker: ticket',
+      ]),
+    );
     expect(placesOf(ENCODED, traces)).toContain('store: audit');
   });
 
@@ -93,7 +95,8 @@ describe('after a day with secrets in every text and trouble on every side', () 
       expect.arrayContaining(['history: activityTaskFailed', 'history: workflowExecutionFailed', 'log']),
     );
     expect(placesOf('archive 1', traces)).toEqual(expect.arrayContaining(['history: activityTaskScheduled']));
-    expect(placesOf('log read through', traces).concat(placesOf('handled through', traces))).toContain('details');
+    expect(placesOf('| scanned | known |', traces)).toEqual(['details']);
+    expect(placesOf('Token watch of acme', traces)).toContain('history: workflowExecutionStarted');
     expect(
       placesOf(
         'pending activity',

@@ -76,34 +76,34 @@ describe('the sweep', () => {
 });
 
 describe('a backfill', () => {
-  it('of more than one run may read ahead goes on as new, and archives and judges everything once', async () => {
-    const EVENTS = 2_300;
-    const base = Date.now() - 10 * 86_400_000;
+  it('of more than fits into one history goes on as new, and archives and judges everything once', async () => {
+    const EVENTS = 120;
+    const base = Date.now() - 60 * 86_400_000;
+    const stepMs = 6 * 3_600_000; // one in each slice: a page that is asked for again is then small
+    const note = 'x'.repeat(45_000); // travels with its event, to be archived
     rig.sandbox.control.addEvents(
-      Array.from({ length: EVENTS }, (_, index) => ({
-        ...tokenEvent({
+      Array.from({ length: EVENTS }, (_, index) => {
+        const time = new Date(base + index * stepMs).toISOString();
+        return tokenEvent({
           accountId: rig.accountId,
           id: `old-${index}`,
           token: tokenId(1),
-          time: new Date(base + index * 1_000).toISOString(),
-        }),
-      })),
+          time,
+          extra: { resource: { id: tokenId(1), request: { note } } },
+        });
+      }),
     );
     rig.sandbox.control.clearRequests();
-    const window = { since: new Date(base).toISOString(), before: new Date(base + 3_600_000).toISOString() };
+    const window = { since: new Date(base).toISOString(), before: new Date(base + EVENTS * stepMs).toISOString() };
 
     const result = await rig.run({ job: 'backfill', window });
 
     expect(result).toMatchObject({ created: EVENTS, outcome: 'ok', pending: [], rescued: { count: EVENTS } });
-    expect(result.archived.length + result.archivedNotListed).toBe(EVENTS);
+    expect(new Set(result.archived).size).toBe(EVENTS);
     expect((await rig.keys('audit/')).filter((key) => key.includes('_old-'))).toHaveLength(EVENTS);
     expect((await rig.keys('assessed/')).filter((key) => key.includes('_old-'))).toHaveLength(EVENTS);
     expect(rig.sandbox.control.requests({ pathMatches: '/tokens/a' })).toHaveLength(EVENTS);
-    const links = rig.client.workflow.list({
-      query: `TaskQueue = '${rig.taskQueue}' AND ExecutionStatus = 'ContinuedAsNew'`,
-    });
-    let continued = 0;
-    for await (const _link of links) continued += 1;
-    expect(continued).toBe(1);
-  }, 120_000);
+    const query = `TaskQueue = '${rig.taskQueue}' AND ExecutionStatus = 'ContinuedAsNew'`;
+    expect((await rig.client.workflow.count(query)).count).toBeGreaterThanOrEqual(1);
+  }, 60_000);
 });
