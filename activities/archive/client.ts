@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT_MS = 20_000;
  */
 export function createS3Client(settings: ArchiveSettings): S3Client {
   const { endpoint, accessKeyId, secretAccessKey, sessionToken } = settings;
-  return new S3Client({
+  const client = new S3Client({
     region: settings.region,
     ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true }),
     ...(accessKeyId === undefined || secretAccessKey === undefined
@@ -41,4 +41,25 @@ export function createS3Client(settings: ArchiveSettings): S3Client {
       throwOnRequestTimeout: true, // without it a breach only logs a warning
     },
   });
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      closeAfterRefusal(result.response);
+      return result;
+    },
+    { name: 'closeAfterRefusal', step: 'deserialize', priority: 'low' },
+  );
+  return client;
+}
+
+/**
+ * Ends the connection on which a request was refused. A store may refuse a write before it has read the body (412), and
+ * take the rest of it for the next request on that connection: seen with VersityGW, from 8 KiB on.
+ */
+function closeAfterRefusal(response: unknown): void {
+  const { statusCode, body } = response as {
+    readonly statusCode?: number;
+    readonly body?: { readonly req?: { shouldKeepAlive: boolean } };
+  };
+  if (statusCode !== undefined && statusCode >= 400 && body?.req !== undefined) body.req.shouldKeepAlive = false;
 }

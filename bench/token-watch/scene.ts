@@ -142,6 +142,7 @@ function writeSettings(
   writeFileSync(file, stringify(settings));
   return {
     ...process.env,
+    ...imageEnvironment(),
     BENCH_S3_ACCESS_KEY_ID: store.credentials.accessKeyId,
     BENCH_S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey,
     BENCH_LINEAR_API_KEY: linear.apiKey,
@@ -149,14 +150,14 @@ function writeSettings(
     EDGEWARDEN_CONFIG: file,
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: NAMESPACE,
-    NODE_ENV: 'production',
-    NODE_OPTIONS: nodeOptionsOfImage(),
   };
 }
 
-/** The image bounds the heap, and the figures are to be those of the image. */
-function nodeOptionsOfImage(): string {
-  const options = /^ENV NODE_OPTIONS="([^"]+)"$/m.exec(readFileSync(DOCKERFILE, 'utf8'))?.[1];
-  if (options === undefined) throw new Error('deploy/Dockerfile sets no NODE_OPTIONS');
-  return options;
+/** Variables that the image sets: it bounds the memory, and the figures are to be those of the image. */
+function imageEnvironment(): NodeJS.ProcessEnv {
+  const lines = readFileSync(DOCKERFILE, 'utf8').match(/^ENV .+$/gm) ?? [];
+  const variables = [...lines.join(' ').matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)];
+  return Object.fromEntries(
+    variables.map(([, name = '', quoted, plain]): [string, string | undefined] => [name, quoted ?? plain]),
+  );
 }

@@ -4,7 +4,7 @@ import type { TokenWatchRig } from './token-watch-rig';
 
 /** What a rig's store and tracker hold, without what differs between two rigs that saw the same events. */
 export interface EndState {
-  /** By key, what stands there. Events as they are; records without bucket, address and ticket number; manifests see below. */
+  /** By key. Events as they are, records without bucket, address and ticket number, manifests by what they name. */
   readonly objects: Readonly<Record<string, unknown>>;
   readonly tickets: readonly Ticket[];
   /** Keys with more than one version, or without the lock that they should have. */
@@ -27,8 +27,10 @@ export async function endState(rig: TokenWatchRig): Promise<EndState> {
     if (key.startsWith('probe/')) continue; // written by the start of a worker process, not by its work
     if (ids.length !== 1 || (!key.startsWith('staging/') && !(await isLocked(rig, key)))) unsound.push(key);
     const text = await textAt(rig, key);
-    if (key.startsWith('manifest/')) objects[manifestName(rig, key, text)] = manifestFacts(text);
-    else objects[key] = key.startsWith('audit/') || key.startsWith('staging/') ? text : withoutPlace(rig, text);
+    if (key.startsWith('manifest/')) {
+      const name = manifestName(rig, key, text);
+      objects[name in objects ? `${name} again, ${key}` : name] = manifestFacts(text);
+    } else objects[key] = key.startsWith('audit/') || key.startsWith('staging/') ? text : withoutPlace(rig, text);
   }
   return { objects, tickets: ticketsOf(rig), unsound };
 }

@@ -7,13 +7,11 @@ export interface Trace {
   readonly text: string;
 }
 
-/** Where each of the texts is found, as it is or inside base64. Each place once, in order. */
+/** Where `needle` is found in any spelling, as it is or inside base64. Each place once, in order. */
 export function placesOf(needle: string, traces: readonly Trace[]): string[] {
-  return [
-    ...new Set(
-      traces.filter(({ text }) => readings(text).some((reading) => reading.includes(needle))).map(({ where }) => where),
-    ),
-  ].sort();
+  const wanted = needle.toLowerCase();
+  const holding = traces.filter(({ text }) => readings(text).some((reading) => reading.toLowerCase().includes(wanted)));
+  return [...new Set(holding.map(({ where }) => where))].sort();
 }
 
 /** Every version of every object: key and bytes. */

@@ -17,7 +17,7 @@ it.each(['2m', '10m', '24h'])(
 
     const every = spec.intervals?.[0]?.every ?? 0;
     expect(action.workflowRunTimeout).toBeGreaterThan(0);
-    expect(action.workflowRunTimeout).toBeLessThan(Number(every));
+    expect(action.workflowRunTimeout).toBeLessThan(every);
   },
 );
 

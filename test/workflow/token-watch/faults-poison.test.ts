@@ -131,6 +131,8 @@ describe('the older log', () => {
     expect(first.attention).toEqual([expect.stringMatching(/v1 .*not read to its end/)]);
     expect(await faulty.eventsIn('assessed')).toEqual(['one']);
     expect(faulty.ticketed()).toEqual([token]);
+    const quiet = await faulty.watch();
+    expect(quiet).toMatchObject({ outcome: 'attention', through: quiet.startedAt });
     faulty.clearFaults();
 
     expect(await faulty.watch()).toMatchObject({ outcome: 'ok', pending: [] });

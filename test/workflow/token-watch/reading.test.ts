@@ -14,7 +14,7 @@ const ago = (minutes: number) => minutesBefore(Date.now(), minutes);
 /** Keys of the archive that name an event's id, in any account. */
 const objectsOf = async (id: string) => (await rig.keys('audit/')).filter((key) => key.includes(`_${id}.json`));
 const ticketsAbout = (text: string) =>
-  rig.sandbox.control.issues().filter(({ description }) => description?.includes(text));
+  rig.sandbox.control.issues().filter(({ description }) => description.includes(text));
 
 /** Adds an event whose token may only read, and lets the schedule look. */
 function add(id: string, token: number, extra: Parameters<typeof tokenEvent>[0]['extra'] = {}, time = ago(5)): void {

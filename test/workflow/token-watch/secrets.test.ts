@@ -203,11 +203,11 @@ async function passingTroubles(): Promise<void> {
     key: /^audit\//,
     kind: { status: 500, body: storeError('InternalError', PLANTED.storeErrorText) },
   });
-  let over = false;
+  const run = { isOver: false };
   const watching = faulty.watch().finally(() => {
-    over = true;
+    run.isOver = true;
   });
-  while (!over) traces.push(...(await pendingActivityTraces(rig)));
+  while (!run.isOver) traces.push(...(await pendingActivityTraces(rig)));
   expect(await watching).toMatchObject({ outcome: 'attention', pending: [{ id: 'hopeless' }] });
   faulty.clearFaults();
 }

@@ -1,0 +1,69 @@
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { workflowBundle } from '../support/servers';
+
+const FOLDER = path.join(__dirname, '../fixtures/histories');
+const names = readdirSync(FOLDER).map((file) => path.basename(file, '.json'));
+
+type Bundle = { readonly codePath: string } | { readonly code: string };
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+});
+
+const text = (name: string): string => readFileSync(path.join(FOLDER, `${name}.json`), 'utf8');
+const replay = (name: string, bundle: Bundle = workflowBundle()): Promise<void> =>
+  Worker.runReplayHistory({ workflowBundle: bundle }, JSON.parse(text(name)), name);
+
+/** Today's workflow code with one piece of it changed. */
+function changed(piece: RegExp, by: string): Bundle {
+  const code = readFileSync(workflowBundle().codePath, 'utf8');
+  const other = code.replace(piece, by);
+  if (other === code) throw new Error(`the bundle has no ${piece.source}`);
+  return { code: other };
+}
+
+describe.each(names)('the recorded run %s', (name) => {
+  it('replays on the code of today', () => expect(replay(name)).resolves.toBeUndefined());
+
+  it('tells of no machine and no secret', () => {
+    const payloads = [...text(name).matchAll(/"data":"([^"]*)"/g)].map(([, data]) =>
+      Buffer.from(data!, 'base64').toString(),
+    );
+    const all = [text(name), ...payloads].join('\n');
+    expect(all).not.toMatch(/\/home\/|\/root\/|\/work\/|\/tmp\/|\/Users\/|127\.0\.0\.1|localhost|lin_api_|Bearer /);
+    expect(new Set([...all.matchAll(/"identity":"([^"]*)"/g)].map(([, identity]) => identity))).toEqual(
+      new Set(['edgewarden']),
+    );
+  });
+});
+
+it('the recorded runs show tickets, a flood, what comes after it, a quiet look and a run that goes on as new', () => {
+  const events = (name: string) => text(name);
+  expect(names).toHaveLength(5);
+  expect(events('quiet')).not.toContain('archiveEvents');
+  expect(events('first-look-with-tickets')).toContain('fileReviewTickets');
+  expect(events('flood')).toContain('fileFloodTicket');
+  expect(events('after-a-flood')).not.toContain('fileFloodTicket');
+  expect(events('backfill-that-goes-on-as-new')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+});
+
+describe('a run in flight', () => {
+  const violation = { name: 'DeterminismViolationError' };
+
+  it('does not survive steps in another order', async () => {
+    const bundle = changed(/(await review\.assessNew\(\);)(\s*)(await review\.fileTickets\(\);)/, '$3$2$1');
+    await expect(replay('first-look-with-tickets', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive a step that is new', async () => {
+    const bundle = changed(/await reading\.nameQuietWindows\(\);/, 'await reading.archiveChunk("v2", [], []);');
+    await expect(replay('quiet', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive a step that is gone', async () => {
+    const bundle = changed(/await review\.announceFlood\(\);/, '');
+    await expect(replay('flood', bundle)).rejects.toMatchObject(violation);
+  });
+});
