@@ -1,5 +1,5 @@
 import { historyToJSON } from '@temporalio/common/lib/proto-utils';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Json } from '../../sandbox/json';
@@ -86,7 +86,6 @@ function withoutBodies(base64: string): string {
 }
 
 async function main(): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
   mkdirSync(FOLDER, { recursive: true });
   await Promise.all([ensureBundle(), ensureS3(), ensureTemporal()]);
   try {

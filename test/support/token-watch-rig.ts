@@ -1,6 +1,6 @@
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { Client, Connection, ScheduleOverlapPolicy, type ScheduleHandle } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,6 +38,9 @@ export interface RigOptions {
   /** `none`: the test starts worker processes itself, on `taskQueue` and with `env`. Default `here`. */
   readonly worker?: 'here' | 'none';
 }
+
+/** What the SDK says of each state of each worker would bury a failure. Once per test file: the runtime is the process's. */
+Runtime.install({ logger: new DefaultLogger('WARN') });
 
 /** Token watch on real servers, with an account and a task queue of its own, so that test files run side by side. */
 export class TokenWatchRig {
