@@ -174,7 +174,8 @@ export class CredentialReview {
           state.leavePending(state.pendingOf(event, 'ticket', type, event.severity), event.sha256, message);
           continue;
         }
-        if (item.ticket !== null) state.ticketed(event.key, item.ticket, item.outcome !== 'handled');
+        // Handled since it was judged: by an attempt of ours whose answer was lost.
+        if (item.ticket !== null) state.ticketed(event.key, item.ticket);
         state.finishNow(event.key, event.sha256);
       }
     } catch (error) {

@@ -122,9 +122,9 @@ export class TokenWatchState {
     if (this.attention.size < MAX_SENTENCES) this.attention.add(sentence);
   }
 
-  ticketed(key: string, { id, identifier, url }: TicketLink & { readonly id: string }, isNew: boolean): void {
+  ticketed(key: string, { id, identifier, url }: TicketLink & { readonly id: string }): void {
     this.ticketLinks.set(key, { identifier, url });
-    if (isNew) this.tickets.add(id);
+    this.tickets.add(id);
   }
 
   /** A pending event reached the archive, under its own key or as a revision: it is open like a new one. */
