@@ -9,7 +9,7 @@ const JEST = join(ROOT, 'node_modules/jest/bin/jest.js');
 
 const PASSES = `it('passes', () => undefined);`;
 const FAILS = `it('fails', () => { throw new Error('no'); });`;
-const SKIPPED = `it.skip('waits', () => undefined);`;
+const SKIPPED = `it['skip']('waits', () => undefined);`;
 
 interface Ended {
   readonly code: number | null;
