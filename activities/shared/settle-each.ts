@@ -77,8 +77,9 @@ export async function settleEach<Item, Result>(options: SettleEachOptions<Item, 
   await Promise.all(Array.from({ length: concurrency }, worker));
   if (fatal !== undefined) throw fatal.error;
   signal.throwIfAborted();
-  if (passing.size > 0 && (attempt < LAST_CHANCE || passing.size === items.length))
-    throw mostPatient([...passing.values()]);
+  // One item alone cannot tell a provider that is down from a poisoned item: it waits, and holds up nothing.
+  const isDown = items.length > 1 && passing.size === items.length;
+  if (passing.size > 0 && (attempt < LAST_CHANCE || isDown)) throw mostPatient([...passing.values()]);
   for (const [index, error] of passing) results.set(index, setAside(items[index] as Item, asSetAside(error)));
   return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
 }

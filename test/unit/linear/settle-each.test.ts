@@ -83,6 +83,12 @@ it('leaves what still fails in passing at the fourth attempt for a later run', a
   expect(results).toEqual([expect.stringContaining('a Unavailable'), 'b done']);
 });
 
+it('leaves an item that is alone for a later run: it cannot tell whether the provider is down', async () => {
+  const alone = { a: failing(FailureType.Unavailable) };
+  expect((await settle(['a'], alone, 3)).results).toMatchObject({ type: 'Unavailable' });
+  expect((await settle(['a'], alone, 4)).results).toEqual([expect.stringContaining('a Unavailable')]);
+});
+
 it('fails at any attempt when nothing got through', async () => {
   const down = { a: failing(FailureType.Unavailable), b: failing(FailureType.RateLimited) };
   expect((await settle(['a', 'b'], down, 9)).results).toMatchObject({ type: 'RateLimited' });

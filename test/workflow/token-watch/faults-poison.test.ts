@@ -24,6 +24,26 @@ async function accept(key: string): Promise<void> {
   expect({ code, printed }).toMatchObject({ code: 0 });
 }
 
+describe('alone', () => {
+  beforeEach(() => start(), 30_000);
+
+  it('one whose token cannot be read waits, fails no run, and holds up nothing that comes after it', async () => {
+    const bad = faulty.flagged('bad');
+    faulty.control.addFault({
+      provider: 'cloudflare',
+      path: `/tokens/${bad}$`,
+      times: 'always',
+      kind: { status: 500 },
+    });
+    const waits = { outcome: 'attention', pending: [{ id: 'bad', step: 'assess', type: 'Unavailable' }] };
+    expect(await faulty.watch()).toMatchObject(waits);
+
+    const good = faulty.flagged('good', { time: minutesBefore(Date.now(), 1) });
+    expect(await faulty.watch()).toMatchObject(waits);
+    expect(faulty.ticketed()).toEqual([good]);
+  });
+});
+
 describe('beside good events', () => {
   beforeEach(() => start(), 30_000);
 
