@@ -17,10 +17,11 @@ const MOST_REASON = 500;
 
 export const pendingAccept: Command = {
   name: 'pending accept',
-  usage: '--account <name> --key <archive key> --by <who> --reason <why>',
+  usage: '--account <name> --key <archive key> --by <who> --reason <why> [--archived no]',
   about: 'Ends a pending event without a ticket. Who accepted it, why and when is kept as long as the event.',
   async run(args, { print, env, now, signal }) {
-    const { account: name, key, by, reason } = textOptions(args, { required: ['account', 'key', 'by', 'reason'] });
+    const required = ['account', 'key', 'by', 'reason'] as const;
+    const { account: name, key, by, reason, archived } = textOptions(args, { required, optional: ['archived'] });
     if (reason.length > MOST_REASON) throw new UsageError(`--reason must have at most ${MOST_REASON} characters`);
     const settings = loadSettings({ role: 'cli', env });
     const account = accountOf(settings, name);
@@ -30,7 +31,7 @@ export const pendingAccept: Command = {
 
     const acceptance = { by: by.trim(), reason: reason.trim(), at: now().toISOString() };
     const kept = retainUntil(acceptance.at, settings.archive.retention.days);
-    const record = await acceptEvent(recordStoreOf(settings.archive), key, acceptance, kept, signal);
+    const record = await acceptEvent(recordStoreOf(settings.archive), key, acceptance, kept, archived === 'no', signal);
     if (record.accepted?.at === acceptance.at) {
       print(`accepted ${key}; the next run finds it handled`);
       return 0;
@@ -46,9 +47,10 @@ async function acceptEvent(
   eventKey: string,
   accepted: NonNullable<AssessedRecord['accepted']>,
   kept: string,
+  isMissing: boolean,
   signal: AbortSignal,
 ): Promise<AssessedRecord> {
-  const sha256 = await hashOf(records, eventKey, signal);
+  const sha256 = await hashOf(records, eventKey, isMissing, signal);
   const judgement = judgedRecordSchema.optional().parse(await records.readRecord('judged', eventKey, signal));
   const record: AssessedRecord = {
     schema: 1,
@@ -66,14 +68,22 @@ async function acceptEvent(
   return assessedRecordSchema.parse(await records.createRecord('assessed', eventKey, record, kept, signal));
 }
 
-/** Empty for an event that could not be archived, or whose object is not ours: it is accepted as that. */
-async function hashOf(records: RecordStore, eventKey: string, signal: AbortSignal): Promise<string> {
+/**
+ * Empty for an event whose object is not ours, and for one that was never stored: that one must be said to be missing,
+ * or a key with a slip in it would be accepted.
+ */
+async function hashOf(
+  records: RecordStore,
+  eventKey: string,
+  isMissing: boolean,
+  signal: AbortSignal,
+): Promise<string> {
   try {
     return (await records.readEvent(eventKey, signal)).sha256;
   } catch (error) {
     const type = failureTypeOf(error);
-    if (type === FailureType.NotFound || type === FailureType.Tampered || type === FailureType.UnexpectedAnswer)
-      return '';
+    if (type === FailureType.NotFound && isMissing) return '';
+    if (type === FailureType.Tampered || type === FailureType.UnexpectedAnswer) return '';
     throw error;
   }
 }

@@ -112,14 +112,13 @@ function parseV2(accountId: string, record: unknown): AuditEvent | undefined {
   };
 }
 
-/**
- * Whether the action took place, as far as the record tells. A status that only says that the caller never got its answer
- * (a time-out, a connection closed early, a fault behind the gateway) says nothing about the action.
- */
+/** Statuses that only say that the caller never got its answer: a time-out, or a connection that was closed early. */
+const UNANSWERED: ReadonlySet<number> = new Set([408, 499, 504, 524]);
+
+/** Whether the action took place, as far as the record tells. What it says itself wins over the status of the answer. */
 function succeeded(result: string | undefined, status: number): boolean {
   if (result === 'failure') return false;
-  const isRefusal = status >= 400 && status < 499 && status !== 408;
-  return !isRefusal || result === 'success';
+  return result === 'success' || status < 400 || UNANSWERED.has(status) || Number.isNaN(status);
 }
 
 function parseV1(accountId: string, record: unknown): AuditEvent | undefined {

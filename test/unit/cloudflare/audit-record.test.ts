@@ -88,6 +88,7 @@ describe('a record of the newer log', () => {
     ['success', 403, true],
     ['failure', 403, false],
     ['', '404', false],
+    ['', 502, false],
     ['', 499, true],
     ['', 504, true],
     ['success', 524, true],
