@@ -127,10 +127,14 @@ export class TokenWatchState {
     this.tickets.add(id);
   }
 
-  /** A pending event reached the archive, under its own key or as a revision: it is open like a new one. */
+  /** A pending event reached the archive, under its own key or as a revision. It waits under that key until it is handled. */
   archivedAtLast(pendingKey: string, archived: readonly ArchivedEvent[]): OpenEvent[] {
+    const waiting = this.pending.get(pendingKey);
     this.pending.delete(pendingKey);
-    for (const event of archived) this.countCreated(event);
+    for (const event of archived) {
+      this.countCreated(event);
+      if (waiting !== undefined) this.pending.set(event.key, { ...waiting, key: event.key, step: 'assess' });
+    }
     return archived.map(({ key, stream, id, time, sha256 }) => ({ key, stream, id, time, sha256 }));
   }
 

@@ -1,10 +1,9 @@
-import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
 import type { AuditStream } from '../../domain/audit-event';
 import { FailureType } from '../../domain/failure-type';
 import type { TokenReading } from '../../domain/judgement';
 import type { TimeWindow } from '../../domain/token-watch';
-import { failure, failureTypeOf } from '../shared/failure';
+import { failure, failureTypeOf, isFinal } from '../shared/failure';
 import { getJson, type JsonAnswer } from '../shared/get-json';
 import { createInFlight } from '../shared/in-flight';
 import type { RequestPace } from '../shared/request-pace';
@@ -305,10 +304,6 @@ interface AccessPlace {
 
 function denied({ permission }: Operation): { readonly state: 'denied'; readonly permission: string } {
   return { state: 'denied', permission };
-}
-
-function isFinal(error: unknown): boolean {
-  return error instanceof ApplicationFailure && error.nonRetryable === true;
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, operation: Operation): T {

@@ -58,6 +58,11 @@ export function failureTypeOf(error: unknown): FailureType | undefined {
   return Object.values(FailureType).find((type) => type === error.type);
 }
 
+/** Whether another attempt cannot mend this failure. */
+export function isFinal(error: unknown): boolean {
+  return error instanceof ApplicationFailure && error.nonRetryable === true;
+}
+
 /** Whether an answer was refused for its length. */
 export function isTooLong(error: unknown): boolean {
   if (!(error instanceof ApplicationFailure)) return false;

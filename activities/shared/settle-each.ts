@@ -1,6 +1,6 @@
-import { ApplicationFailure } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import { FailureType } from '../../domain/failure-type';
-import { failureTypeOf } from './failure';
+import { failureTypeOf, isFinal } from './failure';
 
 /** Why one item could not be finished now. */
 export interface SetAside {
@@ -82,10 +82,6 @@ export async function settleEach<Item, Result>(options: SettleEachOptions<Item, 
   if (passing.size > 0 && (attempt < LAST_CHANCE || isDown)) throw mostPatient([...passing.values()]);
   for (const [index, error] of passing) results.set(index, setAside(items[index] as Item, asSetAside(error)));
   return [...results].sort(([a], [b]) => a - b).map(([, result]) => result);
-}
-
-function isFinal(error: unknown): boolean {
-  return error instanceof ApplicationFailure && error.nonRetryable === true;
 }
 
 /** An error that is none of ours is a bug met by one item. Its message may quote the item, so only its name goes on. */

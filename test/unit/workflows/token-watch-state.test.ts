@@ -77,6 +77,14 @@ describe('what waits', () => {
     expect(state.pendingFromBefore().map(({ severity }) => severity)).toEqual(['critical', 'high', 'medium', 'low']);
   });
 
+  it('that reaches the archive at last still waits until it is handled, under the key where it stands', () => {
+    const state = watch({ ...RESULT, pending: [pendingEvent(1, { step: 'archive', type: 'Refused' })] });
+    state.archivedAtLast(longKey(1), [archived(2, 10)]);
+    expect(state.result(null).pending).toMatchObject([{ key: archived(2, 10).key, step: 'assess' }]);
+    state.finish(archived(2, 10).key, null);
+    expect(state.result(null).pending).toEqual([]);
+  });
+
   it('is gone once it is handled', () => {
     const state = watch({ ...RESULT, pending: [pendingEvent(1)] });
     state.finish(longKey(1), null);
