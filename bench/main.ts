@@ -1,9 +1,11 @@
 import { StartFailure } from '../scripts/servers/start-failure';
+import { benchInsightsSync } from './insights-sync';
 import { benchTokenWatch } from './token-watch';
 
 /** Each benchmark by the name that follows `npm run bench --`. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   'token-watch': benchTokenWatch,
+  'insights-sync': benchInsightsSync,
 };
 
 async function main(): Promise<void> {

@@ -4,7 +4,12 @@ import { UsageError, type Command, type CommandIo } from './command';
 import { configCheck } from './config-check';
 import { configPrint } from './config-print';
 import { configSchema } from './config-schema';
+import { doctor } from './doctor';
+import { insightsDryRun } from './insights-dry-run';
+import { insightsSync } from './insights-sync';
 import { pendingAccept } from './pending-accept';
+import { quotaSet } from './quota-set';
+import { quotaShow } from './quota-show';
 import { schedulesApply } from './schedules-apply';
 import { tokenWatchBackfill } from './token-watch-backfill';
 import { tokenWatchDryRun } from './token-watch-dry-run';
@@ -17,8 +22,13 @@ export const COMMANDS: readonly Command[] = [
   tokenWatchDryRun,
   tokenWatchBackfill,
   tokenWatchTrigger,
+  insightsSync,
+  insightsDryRun,
+  quotaShow,
+  quotaSet,
   pendingAccept,
   schedulesApply,
+  doctor,
 ];
 
 const EXIT_WRONG_USAGE = 2;

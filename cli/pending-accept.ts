@@ -1,15 +1,14 @@
-import { createS3Client } from '../activities/archive/client';
 import { createRecordStore } from '../activities/archive/records';
-import { createArchiveStore } from '../activities/archive/store';
 import { assessedRecordSchema, type AssessedRecord } from '../activities/shared/assessed-record';
 import { failureTypeOf } from '../activities/shared/failure';
 import { judgedRecordSchema } from '../activities/shared/judged-record';
 import type { RecordStore } from '../activities/shared/record-store';
 import { loadSettings } from '../config/load-settings';
-import type { ArchiveSettings } from '../config/settings';
+import type { Settings } from '../config/settings';
 import { FailureType } from '../domain/failure-type';
 import { retainUntil } from '../domain/retention';
 import { accountOf } from './account-of';
+import { archiveStoreOf, resolvedArchive } from './archive-store';
 import { UsageError, type Command } from './command';
 import { textOptions } from './options';
 
@@ -88,10 +87,9 @@ async function hashOf(
   }
 }
 
-function recordStoreOf({ accessKeyId, secretAccessKey, ...archive }: ArchiveSettings): RecordStore {
-  const access = { accessKeyId: accessKeyId?.reveal(), secretAccessKey: secretAccessKey?.reveal() };
-  const settings = { ...archive, ...access };
-  return createRecordStore(createArchiveStore(createS3Client(settings), archive.bucket), settings);
+function recordStoreOf(archive: Settings['archive']): RecordStore {
+  const settings = resolvedArchive(archive);
+  return createRecordStore(archiveStoreOf(settings), settings);
 }
 
 function howHandled({ accepted, flagged, ticket }: AssessedRecord): string {

@@ -1,12 +1,13 @@
 import { durationMs } from './duration';
 import type { FileParts } from './file-parts';
+import { insightsSyncProblems } from './insights-sync-checks';
 import { withOverrides } from './overrides';
 import { pathText, type Problem } from './problem';
 import type { SettingsFile, TokenWatchFile } from './settings-schema';
 
 /** What no single setting can tell: settings that contradict one another. Looks at what the schema accepts. */
 export function crossProblems(parts: FileParts): Problem[] {
-  const { accounts, archive, linear, encryption, tokenWatch } = parts;
+  const { accounts, archive, linear, encryption, tokenWatch, insightsSync } = parts;
   return [
     ...sameAccountTwice(accounts),
     ...(archive === undefined ? [] : halfACredential(archive)),
@@ -16,6 +17,7 @@ export function crossProblems(parts: FileParts): Problem[] {
     ...(tokenWatch === undefined
       ? []
       : Object.entries(accounts).flatMap(([key, account]) => overrideProblems(tokenWatch, key, account))),
+    ...insightsSyncProblems(insightsSync, accounts),
   ];
 }
 

@@ -10,9 +10,12 @@ export function acceptedParts(document: unknown): FileParts {
   const { accounts, ...sections } = settingsSchema.shape;
   const file = isSection(document) ? document : {};
   const parts = Object.entries(sections).map(([name, schema]) => [name, accepted(schema, file[name])] as const);
+  const isRefused = file.insightsSync !== undefined && accepted(sections.insightsSync, file.insightsSync) === undefined;
   const accountParts = Object.entries(isSection(file.accounts) ? file.accounts : {})
     .map(([key, account]) => [key, accepted(accounts.valueType, account)] as const)
-    .filter(([, account]) => account !== undefined);
+    .filter(([, account]) => account !== undefined)
+    // What stands in a section that is refused cannot be said to be missing.
+    .map(([key, account]) => [key, isRefused ? { ...(account as object), insightsSync: undefined } : account]);
   return {
     ...(Object.fromEntries(parts) as Partial<SettingsFile>),
     accounts: Object.fromEntries(accountParts) as SettingsFile['accounts'],

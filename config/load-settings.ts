@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
+import { parseDocument, visit, type Document } from 'yaml';
 import { crossProblems } from './cross-checks';
 import { durationMs } from './duration';
 import { acceptedParts, type FileParts } from './file-parts';
+import { insightsSyncOf, joinedInsightsSync } from './insights-sync-settings';
 import { withOverrides } from './overrides';
 import { problemsOf, SettingsError, wordsOf, type Problem } from './problem';
 import { readSecrets } from './read-secrets';
@@ -71,8 +72,12 @@ export function parseSettingsFile(text: string): FileReading {
     return {
       file: undefined,
       parts: { accounts: {} },
-      problems: yaml.errors.map(({ code, pos }) => syntaxProblem(text, code, pos[0])),
+      problems: oneALine(yaml.errors.map(({ code, pos }) => syntaxProblem(text, code, pos[0]))),
     };
+  }
+  const alias = unresolvedAlias(yaml);
+  if (alias !== undefined) {
+    return { file: undefined, parts: { accounts: {} }, problems: [syntaxProblem(text, 'BAD_ALIAS', alias)] };
   }
   const document: unknown = yaml.toJS() ?? {};
   const parsed = settingsSchema.safeParse(document, { error: wordsOf });
@@ -81,37 +86,73 @@ export function parseSettingsFile(text: string): FileReading {
   return { file: parsed.data, parts, problems: [...refused, ...crossProblems(parts)] };
 }
 
+/** Where the first alias stands that names nothing: YAML takes what begins with an asterisk for one. */
+function unresolvedAlias(yaml: Document.Parsed): number | undefined {
+  let offset: number | undefined;
+  visit(yaml, {
+    Alias(_, alias) {
+      if (alias.resolve(yaml) !== undefined) return;
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return offset;
+}
+
+/** One slip makes the rest of its line unreadable: the first problem tells of it. */
+function oneALine(problems: readonly Problem[]): Problem[] {
+  const lineOf = ({ path }: Problem): string => path.split(',', 1)[0] ?? path;
+  return problems.filter(
+    (problem, index) => problems.findIndex((other) => lineOf(other) === lineOf(problem)) === index,
+  );
+}
+
 /** By the error's code: its message quotes the line, and a secret may stand in it. */
 function syntaxProblem(text: string, code: string, offset: number): Problem {
   const lines = text.slice(0, offset).split('\n');
+  const line = text.split('\n', lines.length).at(-1) ?? '';
   return {
     path: `line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`,
-    what:
-      code === 'DUPLICATE_KEY'
-        ? 'repeats a name of its section'
-        : `is not valid YAML (${code.toLowerCase().replaceAll('_', ' ')})`,
-    remedy:
-      code === 'DUPLICATE_KEY'
-        ? 'Keep one of the two.'
-        : 'Compare the indentation and the quotes with edgewarden.example.yaml.',
+    ...(/[:[,-]\s+\*/.test(line) ? ASTERISK : (SYNTAX_WORDS[code] ?? invalidYaml(code))),
+  };
+}
+
+type Words = Pick<Problem, 'what' | 'remedy'>;
+
+const ASTERISK: Words = {
+  what: 'is not valid YAML: a value begins with an asterisk',
+  remedy: "Put it in quotes, as in schedule: '*/10 * * * *'.",
+};
+const SYNTAX_WORDS: Readonly<Record<string, Words>> = {
+  DUPLICATE_KEY: { what: 'repeats a name of its section', remedy: 'Keep one of the two.' },
+};
+
+function invalidYaml(code: string): Words {
+  return {
+    what: `is not valid YAML (${code.toLowerCase().replaceAll('_', ' ')})`,
+    remedy: 'Compare the indentation and the quotes with edgewarden.example.yaml.',
   };
 }
 
 type Secrets = ReadonlyMap<string, Secret>;
 
 function settingsOf(file: SettingsFile, secrets: Secrets): Omit<Settings, 'temporal' | 'secretValues'> {
-  const accounts = Object.entries(file.accounts).map(([key, account]): [string, AccountSettings] => [
-    key,
-    {
+  const accounts = Object.entries(file.accounts).map(([key, account]): [string, AccountSettings] => {
+    const insightsSync = joinedInsightsSync(file.insightsSync, account.insightsSync)?.data;
+    return [
       key,
-      id: account.id,
-      name: account.name,
-      token: secretOf(secrets, `accounts.${key}.token`),
-      auditApis: account.auditApis,
-      enabled: account.enabled,
-      tokenWatch: tokenWatchOf(withOverrides(file.tokenWatch, account.tokenWatch)),
-    },
-  ]);
+      {
+        key,
+        id: account.id,
+        name: account.name,
+        token: secretOf(secrets, `accounts.${key}.token`),
+        auditApis: account.auditApis,
+        enabled: account.enabled,
+        tokenWatch: tokenWatchOf(withOverrides(file.tokenWatch, account.tokenWatch)),
+        ...(insightsSync === undefined ? {} : { insightsSync: insightsSyncOf(insightsSync) }),
+      },
+    ];
+  });
   return {
     cloudflare: { ...file.cloudflare, baseUrl: withoutSlash(file.cloudflare.baseUrl) },
     archive: archiveOf(file.archive, secrets),

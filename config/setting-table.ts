@@ -14,7 +14,10 @@ export interface SettingRow {
   readonly fallback: unknown;
 }
 
-/** All settings in the order of the schema. Overrides of an account are one row: they repeat a section. */
+/** They repeat a section, and are one row each. */
+const OVERRIDES: ReadonlySet<string> = new Set(['accounts.<account>.tokenWatch', 'accounts.<account>.insightsSync']);
+
+/** All settings in the order of the schema. */
 export function settingRows(): SettingRow[] {
   return rowsBelow(settingsSchema, '');
 }
@@ -58,7 +61,7 @@ function rowsBelow(schema: z.core.$ZodType, prefix: string): SettingRow[] {
 }
 
 function rowAndBelow(schema: z.core.$ZodType, path: string): SettingRow[] {
-  const below = path === 'accounts.<account>.tokenWatch' ? [] : rowsBelow(schema, path);
+  const below = OVERRIDES.has(path) ? [] : rowsBelow(schema, path);
   const absent = z.safeParse(schema, undefined);
   const row: SettingRow = {
     path,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leastGapMs, wrongCron } from './cron';
 import { parseDuration } from './duration';
 
 /** A duration as text within bounds, both inclusive. */
@@ -13,6 +14,38 @@ export function duration(least: string, most: string): z.ZodString {
       },
       { error: `must be a duration between ${least} and ${most}, a whole number and one of s, m, h, d: 10m` },
     );
+}
+
+/**
+ * A duration within bounds, or a cron expression whose firings lie at least `least` apart. What has a blank in it is
+ * meant as a cron expression.
+ */
+export function syncSchedule(least: string, most: string): z.ZodString {
+  const [leastMs = 0, mostMs = 0] = [parseDuration(least), parseDuration(most)];
+  const example = "a cron expression of five fields in UTC: '0 */6 * * *'";
+  const either = `must be a duration between ${least} and ${most}, 10m for example, or ${example}`;
+  return z.string({ error: either }).superRefine((text, context) => {
+    const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
+    if (!/\s/.test(text.trim())) {
+      const ms = parseDuration(text);
+      if (ms === undefined || ms < leastMs || ms > mostMs) refuse(either);
+      return;
+    }
+    const wrong = wrongCron(text);
+    if (wrong !== undefined) refuse(`is no cron expression, it ${wrong}. An example in UTC: '0 */6 * * *'`);
+    else if (leastGapMs(text) < leastMs)
+      refuse(`fires twice within ${least}; an example that does not: '*/10 * * * *'`);
+  });
+}
+
+/** One of a closed list, read without regard to case; comes out as the list spells it. */
+export function anyCase<const T extends string>(values: readonly T[]) {
+  return z.string().transform((text, context): T => {
+    const known = values.find((value) => value === text.toLowerCase());
+    if (known !== undefined) return known;
+    context.issues.push({ code: 'invalid_value', values: [...values], input: text });
+    return z.NEVER;
+  });
 }
 
 /** Hosts to which plain HTTP is harmless: this machine, and names without a dot, which only a container network resolves. */

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import { ALWAYS_ON_FAMILIES, CREDENTIAL_KINDS, OPTIONAL_FAMILIES } from '../domain/credential-kind';
+import { INSIGHT_SEVERITIES, ISSUE_TYPES } from '../domain/insight';
 import { LOCK_MODES } from '../domain/retention';
 import { TICKET_PRIORITIES, type TicketPriority } from '../domain/review-ticket';
 import { DEFAULT_TICKET_TITLE, TICKET_TITLE_PLACEHOLDERS } from '../domain/ticket-title';
 import { asOverrides } from './overrides';
 import { secretReference } from './secret-reference';
-import { baseUrl, distinct, duration, line, unknownPlaceholders } from './setting-types';
+import { anyCase, baseUrl, distinct, duration, line, syncSchedule, unknownPlaceholders } from './setting-types';
+
+/** Cloudflare's plans, which differ in the requests they allow. */
+const CLOUDFLARE_PLANS = ['free', 'pro', 'business', 'enterprise'] as const;
+export type CloudflarePlan = (typeof CLOUDFLARE_PLANS)[number];
 
 /**
  * Every setting, once: the parser, `edgewarden config print`, the JSON schema and the test of the documentation all read
@@ -200,6 +205,86 @@ const tokenWatch = z.strictObject({
   tickets: tickets.meta({ description: 'How findings become tickets.' }),
 });
 
+const insightPriority = (fallback: TicketPriority, severity: string) =>
+  z
+    .enum(TICKET_PRIORITIES)
+    .default(fallback)
+    .meta({ description: `Priority in Linear of an insight of ${severity} severity.` });
+
+const insightTickets = z.strictObject({
+  minSeverity: anyCase(INSIGHT_SEVERITIES).default('critical').meta({
+    description: 'Least severity of an insight that gets a ticket. One of a severity that nobody knows counts as high.',
+    examples: INSIGHT_SEVERITIES,
+  }),
+  team: tickets.shape.team,
+  labels: tickets.shape.labels,
+  assignee: tickets.shape.assignee,
+  priority: z
+    .strictObject({
+      critical: insightPriority('urgent', 'critical'),
+      high: insightPriority('high', 'high'),
+      moderate: insightPriority('medium', 'moderate'),
+      low: insightPriority('low', 'low'),
+    })
+    .prefault({})
+    .meta({ description: 'Priority of a ticket by severity.' }),
+  intro: tickets.shape.intro,
+});
+
+const severities = distinct(anyCase(INSIGHT_SEVERITIES)).default([]);
+const issueTypes = distinct(anyCase(ISSUE_TYPES)).default([]);
+
+export const insightsSyncSchema = z.strictObject({
+  schedule: syncSchedule('2m', '24h').default('10m').meta({
+    description:
+      'Time between two runs, or a cron expression of five fields in UTC. How many of the runs list is decided by the allowance.',
+  }),
+  plan: anyCase(CLOUDFLARE_PLANS).optional().meta({
+    description:
+      'Plan of the account at Cloudflare, which decides its monthly requests: 100, with enterprise 2,500. Absent, without monthlyRequests, means free.',
+    examples: CLOUDFLARE_PLANS,
+  }),
+  monthlyRequests: z.int().min(1).max(1_000_000).optional().meta({
+    description:
+      'Requests that Cloudflare allows in a calendar month, UTC. Instead of plan, for an allowance of your own.',
+  }),
+  reserve: z.int().min(0).max(1_000_000).default(5).meta({
+    description:
+      'Requests of each month that the schedule leaves to people, for insights sync --now, dry runs and doctor.',
+  }),
+  severity: severities.meta({
+    description: 'Severities of insights that are written. Empty means all. Saves no requests.',
+    examples: [INSIGHT_SEVERITIES],
+  }),
+  excludeSeverity: severities.meta({
+    description: 'Severities that are not written, taken away from those of severity.',
+    examples: [INSIGHT_SEVERITIES],
+  }),
+  issueType: issueTypes.meta({
+    description: 'Types of insights that are written. Empty means all. Saves no requests.',
+    examples: [ISSUE_TYPES],
+  }),
+  excludeIssueType: issueTypes.meta({
+    description: 'Types that are not written, taken away from those of issueType.',
+    examples: [ISSUE_TYPES],
+  }),
+  includeDismissed: z.boolean().default(false).meta({
+    description:
+      'Whether dismissed insights are listed by every sync and written. false lists them only when an open one has vanished.',
+  }),
+  pageSize: z.int().min(1).max(1_000).default(1_000).meta({
+    description:
+      'Insights in one answer, each of which costs a request. A size that Cloudflare refuses is lowered by itself.',
+  }),
+  inventoryDays: z.int().min(7).max(3_650).default(30).meta({
+    description:
+      'Days for which an inventory is locked; older ones may be expired by a lifecycle rule. Records and commits are kept as the archive says.',
+  }),
+  tickets: insightTickets.optional().meta({
+    description: 'Tickets for new and reappeared insights. Absent means none.',
+  }),
+});
+
 const account = z.strictObject({
   id: z
     .string()
@@ -219,6 +304,10 @@ const account = z.strictObject({
     description:
       'Settings of the section tokenWatch that differ for this account. A list replaces the list of the section.',
   }),
+  insightsSync: asOverrides(insightsSyncSchema).optional().meta({
+    description:
+      'Settings of the section insightsSync that differ for this account. It is synced without that section too; {} is enough.',
+  }),
 });
 
 const ACCOUNT_KEY = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
@@ -228,6 +317,10 @@ export const settingsSchema = z.strictObject({
   archive: archive.meta({ description: 'Where credential events are kept, and for how long nobody can change them.' }),
   linear: linear.meta({ description: 'Where tickets are filed.' }),
   tokenWatch: tokenWatch.meta({ description: 'The watch for new credentials, for all accounts.' }),
+  insightsSync: insightsSyncSchema.optional().meta({
+    description:
+      'The mirror of Security Center insights, for all accounts. Absent means none, but for accounts with a section of their own.',
+  }),
   accounts: z
     .record(
       z.string().regex(ACCOUNT_KEY, { error: 'must be a short name of a-z, 0-9 and dashes, 40 characters at most' }),
@@ -307,3 +400,4 @@ export const settingsSchema = z.strictObject({
 /** The settings file with its defaults filled in; secrets are still references, durations still text. */
 export type SettingsFile = z.output<typeof settingsSchema>;
 export type TokenWatchFile = SettingsFile['tokenWatch'];
+export type InsightsSyncFile = NonNullable<SettingsFile['insightsSync']>;

@@ -1,5 +1,7 @@
 import type { OptionalFamily } from '../domain/credential-kind';
+import type { InsightFilter, InsightSeverity } from '../domain/insight';
 import type { ScopePolicy } from '../domain/judgement';
+import type { InsightTicketSettings as InsightTicketShape } from '../domain/insight-ticket';
 import type { Retention } from '../domain/retention';
 import type { TicketSettings as TicketShape } from '../domain/review-ticket';
 import type { Secret } from './secret';
@@ -55,7 +57,36 @@ export interface TokenWatchSettings {
   readonly tickets: TicketSettings;
 }
 
-/** One Cloudflare account, with the section `tokenWatch` and its own overrides already joined. */
+/** How insights become tickets, and where. */
+export interface InsightTicketSettings extends InsightTicketShape {
+  /** Least severity that gets a ticket. */
+  readonly minSeverity: InsightSeverity;
+  /** Key of the Linear team. */
+  readonly team: string;
+  /** E-mail address. */
+  readonly assignee?: string;
+}
+
+export interface InsightsSyncSettings {
+  /** When the schedule fires; a cron expression is in UTC. */
+  readonly schedule: { readonly intervalMs: number } | { readonly cron: string };
+  /** Least time between two firings. */
+  readonly leastIntervalMs: number;
+  /** Requests that Cloudflare allows in a calendar month, UTC. */
+  readonly monthlyRequests: number;
+  /** Requests of these that the schedule leaves to people. */
+  readonly reserve: number;
+  readonly filter: InsightFilter;
+  readonly includeDismissed: boolean;
+  /** 1 to 1,000. */
+  readonly pageSize: number;
+  /** Days for which an inventory is locked. */
+  readonly inventoryDays: number;
+  /** Absent for no tickets. */
+  readonly tickets?: InsightTicketSettings;
+}
+
+/** One Cloudflare account, with the sections `tokenWatch` and `insightsSync` and its own overrides already joined. */
 export interface AccountSettings {
   /** Short name: the input of workflows and part of schedule ids. */
   readonly key: string;
@@ -67,6 +98,8 @@ export interface AccountSettings {
   /** Whether new schedules of this account start running. */
   readonly enabled: boolean;
   readonly tokenWatch: TokenWatchSettings;
+  /** Absent for an account whose insights are not mirrored. */
+  readonly insightsSync?: InsightsSyncSettings;
 }
 
 /** Where Temporal is and how to be let in, from the `TEMPORAL_*` variables. */

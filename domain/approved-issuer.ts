@@ -8,9 +8,15 @@ import type { ApprovedIssuer } from './judgement';
  */
 export type IssuerStanding = 'approved' | 'nameless' | 'unlisted' | 'ended' | 'other_kind';
 
+/** Who did something, and when: as much of an event as approvals look at. */
+interface Issued {
+  readonly time: string | undefined;
+  readonly actor: Pick<AuditEvent['actor'], 'email' | 'id' | 'tokenId'>;
+}
+
 /** Judged at the event's time, so that a late look gives the verdict that a prompt one would have given. */
 export function issuerStanding(
-  event: AuditEvent,
+  event: Issued,
   kind: CredentialKind,
   approvals: readonly ApprovedIssuer[],
 ): IssuerStanding {
@@ -24,7 +30,7 @@ export function issuerStanding(
 }
 
 /** Every name that an approval gives must be the actor's; one that gives none is nobody's. */
-function names(approval: ApprovedIssuer, { actor }: AuditEvent): boolean {
+function names(approval: ApprovedIssuer, { actor }: Issued): boolean {
   const pairs = [
     [approval.email?.toLowerCase(), actor.email.toLowerCase()],
     [approval.actorId, actor.id],

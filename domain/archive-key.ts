@@ -19,12 +19,16 @@ const AUDIT = 'audit';
 const MANIFEST = 'manifest';
 const STAGING = 'staging';
 const PROBE = 'probe';
+const INSIGHTS = 'insights';
 
 /** Every store agrees on segments of these characters up to this length: see `isSafeKey`. */
 const SAFE_SEGMENT = /^[A-Za-z0-9._=-]{1,200}$/;
 const PLAIN_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const REVISION_SUFFIX = /\.r-[0-9a-f]{16}$/;
 const SHORT_HASH_LENGTH = 16;
+/** Commits are found by listing: with leading zeros the order of their names is that of their numbers. */
+const SEQ_DIGITS = 10;
+const COMMIT_NAME = /\/(\d{10})\.json$/;
 
 /**
  * Key of an event's object: `audit/<stream>/account=<id>/date=<YYYY-MM-DD>/<YYYYMMDDTHHMMSSmmmZ>_<id>.json`.
@@ -89,6 +93,44 @@ export function auditPrefix(prefix: string): string {
   return join(prefix, AUDIT, '');
 }
 
+/** What all commits of an account's insights begin with. */
+export function insightCommitPrefix(prefix: string, accountId: string): string {
+  return join(prefix, INSIGHTS, 'commit', `account=${accountId}`, '');
+}
+
+/** Key of a commit of an account's insights. */
+export function insightCommitKey(prefix: string, accountId: string, seq: number): string {
+  return `${insightCommitPrefix(prefix, accountId)}${digits(seq)}.json`;
+}
+
+/** Number of the commit that stands under `key`; undefined when no commit has such a name. */
+export function insightCommitSeq(key: string): number | undefined {
+  const seq = COMMIT_NAME.exec(key)?.[1];
+  return seq === undefined ? undefined : Number(seq);
+}
+
+/** Key of the lifecycle records of one sync; `sha256` is the hash of the object's bytes, `at` the start of the run. */
+export function insightRecordsKey(prefix: string, accountId: string, at: string, seq: number, sha256: string): string {
+  const name = `${digits(seq)}-${sha256.slice(0, SHORT_HASH_LENGTH)}.ndjson.gz`;
+  return join(prefix, INSIGHTS, 'records', `account=${accountId}`, `date=${at.slice(0, 10)}`, name);
+}
+
+/** Key of an inventory; `sha256` is the hash of the object's bytes. */
+export function insightInventoryKey(prefix: string, accountId: string, seq: number, sha256: string): string {
+  const name = `${digits(seq)}-${sha256.slice(0, SHORT_HASH_LENGTH)}.ndjson.gz`;
+  return join(prefix, INSIGHTS, 'inventory', `account=${accountId}`, name);
+}
+
+/** Key of the proof that requests for an account's insights were spent. */
+export function insightsBegunKey(prefix: string, accountId: string): string {
+  return join(prefix, INSIGHTS, 'begun', `account=${accountId}.json`);
+}
+
+/** Key of a complete listing on its way to the comparison: one for each list of a run. */
+export function stagedInsightsKey(prefix: string, accountId: string, run: string, list: string): string {
+  return join(prefix, STAGING, INSIGHTS, `account=${accountId}`, `run=${run}`, `${list}.ndjson.gz`);
+}
+
 /** Key of the one object on which the worker tries conditional creates. */
 export function probeKey(prefix: string): string {
   return join(prefix, PROBE, 'conditional-create.json');
@@ -111,6 +153,10 @@ export function isSafeKey(key: string): boolean {
 /** An id that reads like a revision is hashed: as it is, it would name the revision of another event. */
 function keyId({ id, identityHash }: ArchiveIdentity): string {
   return id !== null && PLAIN_ID.test(id) && !REVISION_SUFFIX.test(id) ? id : `h-${identityHash}`;
+}
+
+function digits(seq: number): string {
+  return String(seq).padStart(SEQ_DIGITS, '0');
 }
 
 /** Years beyond 9999 get a sign and two more digits from `toISOString`; no audit log has them. */

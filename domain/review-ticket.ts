@@ -4,6 +4,16 @@ import type { Judgement, ScopeRow, Severity } from './judgement';
 import { KIND_WORDS } from './kind-words';
 import { revokeChecklist } from './revoke-checklist';
 import { reachOf, type Reach } from './token-resource';
+import {
+  archiveAddress,
+  capitalised,
+  DESCRIPTION_CAP,
+  markdownTable,
+  recorded,
+  STRANGERS_NOTE,
+  tableRow,
+  timeWords,
+} from './ticket-markdown';
 import { DEFAULT_TICKET_TITLE, ticketTitle } from './ticket-title';
 import { codeSpan, proseLine } from './untrusted-text';
 
@@ -45,8 +55,6 @@ export interface TicketDraft {
   readonly labelNames: readonly string[];
 }
 
-/** Linear documents no limit; other tools stop at 50,000. */
-const DESCRIPTION_CAP = 30_000;
 const MAX_SENTENCES = 20;
 const MARKER = /^\s*(`?)edgewarden:([0-9a-f]{16})\/([0-9a-f]{16})\1[^\S\n]*(?:\n|$)/;
 
@@ -89,7 +97,7 @@ export function reviewTicket(facts: ReviewFacts, settings: TicketSettings): Tick
       credentialName,
       accountName: account.name,
     }),
-    description: [before, scopeTable(judgement, archiveAddress(facts), room), after].join('\n\n'),
+    description: [before, scopeTable(judgement, archiveAddress(facts.archive), room), after].join('\n\n'),
     priority: settings.priority[judgement.severity],
     labelNames: settings.labels,
   };
@@ -135,7 +143,7 @@ function comment(facts: ReviewFacts, headline: string): string {
 function summary({ event, kind, credentialName, judgement, account }: ReviewFacts): string {
   const name = credentialName === '' ? '' : `: ${codeSpan(credentialName)}`;
   return [
-    `**${severityWords(judgement.severity)}** ${capitalised(KIND_WORDS[kind])}${name}, by ${issuer(event)}, in ${codeSpan(account.name)}, ${timeWords(event.time)}.`,
+    `**${severityWords(judgement.severity)}** ${capitalised(KIND_WORDS[kind])}${name}, by ${issuer(event)}, in ${codeSpan(account.name)}, ${eventTimeWords(event)}.`,
     'Decide whether it is wanted. If nobody can say so, contain it first and find out afterwards.',
   ].join(' ');
 }
@@ -158,7 +166,7 @@ function factsTable({ event, kind, credentialId, credentialName, account }: Revi
     ['What', KIND_WORDS[kind]],
     ['Name', credentialName === '' ? 'not recorded' : codeSpan(credentialName)],
     ['Id', credentialId === null ? 'not recorded' : codeSpan(credentialId)],
-    ['When', timeWords(event.time)],
+    ['When', eventTimeWords(event)],
     ['Who', [issuer(event), actorDetail(event)].filter((part) => part !== '').join(', ')],
     ['With', instrument(event)],
     ['From', `${recorded(actor.ip)}, ${request.userAgent === '' ? 'no user agent' : codeSpan(request.userAgent)}`],
@@ -169,7 +177,7 @@ function factsTable({ event, kind, credentialId, credentialName, account }: Revi
       `${recorded(event.id ?? '')}${request.rayId === '' ? '' : `, ray ${codeSpan(request.rayId)}`}, audit log ${event.stream}`,
     ],
   ];
-  return table(['Fact', 'Value'], rows);
+  return markdownTable(['Fact', 'Value'], rows);
 }
 
 /** Broad and writing rows first: when not all fit, the harmless ones are left out. */
@@ -179,7 +187,7 @@ function scopeTable({ scope, reasons }: Judgement, address: string, room: number
       ? 'Its scope could not be read. Until somebody has looked, take it that it may do everything its issuer may.'
       : 'Nothing that was read lets it in anywhere yet. That changes as soon as somebody names it in a rule.';
   }
-  const head = table(['Resource', 'Permission', 'Access'], []);
+  const head = markdownTable(['Resource', 'Permission', 'Access'], []);
   const leftOut = (rows: number) =>
     `\n\nThis table is cut: ${rows} of ${scope.length} rows are left out. The archived event has what it says of them: ${address}`;
   let text = head;
@@ -216,26 +224,16 @@ function weight({ access, broad }: ScopeRow): number {
 
 function evidence(facts: ReviewFacts): string {
   return [
-    `- Archived event: ${archiveAddress(facts)}`,
+    `- Archived event: ${archiveAddress(facts.archive)}`,
     `- SHA-256 of its bytes: ${codeSpan(facts.archive.sha256)}`,
     '- In the dashboard: [audit log](https://dash.cloudflare.com/?to=/:account/audit-log)',
     '',
-    'Values `in this type` are as recorded by Cloudflare, chosen by strangers and made harmless: do not trust what they say.',
+    STRANGERS_NOTE,
   ].join('\n');
-}
-
-/** Keys are made of these characters by us; whatever else turns up is treated like a stranger's text. */
-function archiveAddress({ archive }: ReviewFacts): string {
-  const address = `s3://${archive.bucket}/${archive.key}`;
-  return /^s3:\/\/[\w./=-]{1,1100}$/.test(address) ? `\`${address}\`` : codeSpan(address, 1_100);
 }
 
 function severityWords(severity: Severity): string {
   return `${capitalised(severity)} severity.`;
-}
-
-function capitalised(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** The best name that the event has for whoever did it. */
@@ -258,27 +256,11 @@ function instrument({ actor }: AuditEvent): string {
   return `token ${actor.tokenName === '' ? '' : `${codeSpan(actor.tokenName)}, `}id ${codeSpan(actor.tokenId)}`;
 }
 
-function recorded(value: string): string {
-  return value === '' ? 'not recorded' : codeSpan(value);
-}
-
-const ISO_TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}:\d{2})(?:\.\d+)?Z$/;
-
-function timeWords(time: string | undefined): string {
-  if (time === undefined) return 'at a time that the event does not tell';
-  const [, date, clock] = ISO_TIME.exec(time) ?? [];
-  return date === undefined || clock === undefined ? codeSpan(time) : `${date} ${clock} UTC`;
+function eventTimeWords({ time }: AuditEvent): string {
+  return time === undefined ? 'at a time that the event does not tell' : timeWords(time);
 }
 
 /** Zone whose Access configuration the request changed; empty when it was the account's. */
 function zoneOf({ request }: AuditEvent): string {
   return /^(?:\/client\/v4)?\/zones\/([0-9A-Za-z]+)\/access\//.exec(request.uri)?.[1] ?? '';
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [tableRow(head), tableRow(head.map(() => '---')), ...rows.map(tableRow)].join('\n');
-}
-
-function tableRow(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }

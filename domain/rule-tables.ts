@@ -1,4 +1,7 @@
 import { ACTION_RULES, REQUEST_RULES } from './credential-rule';
+import { LIFECYCLE_RULES, TELLING_RULES } from './insight-lifecycle';
+import { SIGHTING_RULES } from './insight-sighting';
+import { TICKET_RULES } from './insight-ticket-rule';
 import { REASON_RULES } from './reason-rule';
 import { SEVERITY_RULES, SEVERITY_STEPS } from './severity-rule';
 import { RESOURCE_RULES } from './token-resource';
@@ -11,7 +14,10 @@ export interface RuleTable {
   readonly names: readonly string[];
 }
 
-/** Every table by which credentials are recognised and judged. A table that is not in here is not guarded. */
+/**
+ * Every table by which credentials are recognised and judged, and by which the lives of insights are told. A table that is
+ * not in here is not guarded.
+ */
 export const RULE_TABLES: readonly RuleTable[] = [
   {
     table: 'REQUEST_RULES',
@@ -23,4 +29,8 @@ export const RULE_TABLES: readonly RuleTable[] = [
   { table: 'REASON_RULES', rows: REASON_RULES, names: REASON_RULES.map(({ code, name }) => `${code} ${name}`) },
   { table: 'SEVERITY_RULES', rows: SEVERITY_RULES, names: SEVERITY_RULES.map(({ name }) => name) },
   { table: 'SEVERITY_STEPS', rows: SEVERITY_STEPS, names: SEVERITY_STEPS.map(({ severity }) => severity) },
+  { table: 'LIFECYCLE_RULES', rows: LIFECYCLE_RULES, names: LIFECYCLE_RULES.map(({ name }) => name) },
+  { table: 'TELLING_RULES', rows: TELLING_RULES, names: TELLING_RULES.map(({ name }) => name) },
+  { table: 'SIGHTING_RULES', rows: SIGHTING_RULES, names: SIGHTING_RULES.map(({ name }) => name) },
+  { table: 'TICKET_RULES', rows: TICKET_RULES, names: TICKET_RULES.map(({ name }) => name) },
 ];

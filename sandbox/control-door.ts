@@ -1,6 +1,7 @@
 import type { NewEvent } from './cloudflare/audit-log';
 import type { Caller } from './cloudflare/caller';
-import type { Control, NewAccessThing, NewServiceToken, NewToken } from './control';
+import type { InsightApi, PageShift } from './cloudflare/insights/insight-api';
+import type { Control, NewAccessThing, NewInsight, NewServiceToken, NewToken } from './control';
 import { json, type Answer } from './http/exchange';
 import type { Fault } from './http/faults';
 import type { Json } from './json';
@@ -44,6 +45,53 @@ const ROUTES: readonly Route[] = [
     'PATCH',
     /^\/control\/callers\/([^/]+)$/,
     (control, { id, input }) => control.setCaller(id, input as Partial<Caller> | null),
+  ],
+  [
+    'POST',
+    /^\/control\/insights$/,
+    (control, { input }) => control.addInsights([input as NewInsight | NewInsight[]].flat()),
+  ],
+  ['GET', /^\/control\/insights\/([^/]+)$/, (control, { id }) => control.insights(id)],
+  [
+    'PUT',
+    /^\/control\/insights\/([^/]+)$/,
+    (control, { id, input }) => control.replaceInsights(id, input as unknown[]),
+  ],
+  ['PATCH', /^\/control\/insights\/([^/]+)$/, (control, { id, input }) => control.setInsight(id, input as Json | null)],
+  ['POST', /^\/control\/insights\/([^/]+)\/dismiss$/, (control, { id }) => control.dismissInsight(id)],
+  ['POST', /^\/control\/insights\/([^/]+)\/undismiss$/, (control, { id }) => control.undismissInsight(id)],
+  ['POST', /^\/control\/insights\/([^/]+)\/resolve$/, (control, { id }) => control.resolveInsight(id)],
+  ['POST', /^\/control\/insights\/([^/]+)\/return$/, (control, { id }) => control.returnInsight(id)],
+  [
+    'POST',
+    /^\/control\/insight-scan$/,
+    (control, { input }) => control.scanInsights((input as { accountId?: string } | undefined)?.accountId),
+  ],
+  ['GET', /^\/control\/insight-step$/, (control) => ({ step: control.insightStep() })],
+  [
+    'POST',
+    /^\/control\/insight-step$/,
+    (control, { input }) => ({ step: control.advanceInsights((input as { step?: number } | undefined)?.step) }),
+  ],
+  [
+    'PATCH',
+    /^\/control\/insight-api\/([^/]+)$/,
+    (control, { id, input }) => control.setInsightApi(id, input as Partial<InsightApi>),
+  ],
+  ['POST', /^\/control\/page-shifts$/, (control, { input }) => control.shiftPages(input as PageShift)],
+  ['GET', /^\/control\/insight-months\/([^/]+)$/, (control, { id }) => control.insightMonths(id)],
+  [
+    'GET',
+    /^\/control\/insight-requests\/([^/]+)$/,
+    (control, { id, query }) => control.insightRequests(id, query.get('month') ?? undefined),
+  ],
+  [
+    'POST',
+    /^\/control\/clock$/,
+    (control, { input }) => {
+      const { at } = input as { at: number | string | null };
+      control.setClock(at === null ? null : new Date(at).getTime());
+    },
   ],
   ['GET', /^\/control\/issues$/, (control) => control.issues()],
   ['GET', /^\/control\/comments$/, (control) => control.comments()],

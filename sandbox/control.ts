@@ -1,5 +1,7 @@
 import type { NewEvent } from './cloudflare/audit-log';
 import type { Caller } from './cloudflare/caller';
+import type { InsightApi, PageShift } from './cloudflare/insights/insight-api';
+import { monthOf, type MonthCount } from './cloudflare/insights/request-months';
 import type { AccessKind, StoredAccessThing } from './cloudflare/resources';
 import type { CloudflareState } from './cloudflare/state';
 import type { Fault, FaultState, Faults } from './http/faults';
@@ -33,6 +35,17 @@ export interface NewAccessThing {
   readonly body: Json;
 }
 
+/** An insight that is to show in an account's Security Center. */
+export interface NewInsight {
+  readonly accountId: string;
+  /** Any JSON, also one that no client expects. */
+  readonly insight: unknown;
+  /** The insight as it goes over the wire, where its bytes matter; default: `insight` as JSON. */
+  readonly text?: string;
+  /** At the beginning of the list, so that pages shift; default: at its end. */
+  readonly first?: boolean;
+}
+
 export interface ControlParts {
   readonly cloudflare: CloudflareState;
   readonly linear: LinearStore;
@@ -43,6 +56,10 @@ export interface ControlParts {
   readonly rateWindowMs: number;
   readonly now: () => number;
   readonly onSettle: () => void;
+  /** Moves the insights' story on. @returns the step it is at */
+  readonly onAdvance: (step: number | undefined) => number;
+  readonly insightStep: () => number;
+  readonly onClock: (atMs: number | null) => void;
   readonly onReset: () => void;
 }
 
@@ -139,6 +156,100 @@ export class Control {
   settle(): void {
     this.parts.cloudflare.settle();
     this.parts.onSettle();
+  }
+
+  addInsight({ accountId, insight, text, first = false }: NewInsight): void {
+    this.parts.cloudflare.insights.of(accountId).list.add(insight, first ? 'first' : 'last', text);
+  }
+
+  addInsights(insights: readonly NewInsight[]): void {
+    for (const insight of insights) this.addInsight(insight);
+  }
+
+  /** The account has these insights, in this order, and no others. */
+  replaceInsights(accountId: string, insights: readonly unknown[]): void {
+    this.parts.cloudflare.insights.of(accountId).list.replaceAll(insights);
+  }
+
+  /** Every insight of an account, dismissed ones too, in the order of the list; none of volume mode. */
+  insights(accountId: string): unknown[] {
+    return this.parts.cloudflare.insights.of(accountId).list.all();
+  }
+
+  /** Changes members of an insight; null lets it vanish, as a resolved one does. @throws Error when there is none */
+  setInsight(id: string, patch: Json | null): void {
+    this.parts.cloudflare.insights.set(id, patch);
+  }
+
+  dismissInsight(id: string): void {
+    this.setInsight(id, { dismissed: true });
+  }
+
+  undismissInsight(id: string): void {
+    this.setInsight(id, { dismissed: false });
+  }
+
+  /** The insight vanishes from every list. */
+  resolveInsight(id: string): void {
+    this.setInsight(id, null);
+  }
+
+  /** An insight that had vanished shows again, as it was, at the end of the list. @throws Error when none had */
+  returnInsight(id: string): void {
+    this.parts.cloudflare.insights.putBack(id);
+  }
+
+  /** A scan of one account, or of all: every `timestamp` moves, nothing else. */
+  scanInsights(accountId?: string): void {
+    this.parts.cloudflare.insights.scan(this.parts.now(), accountId);
+  }
+
+  /** How an account's insights are answered; what is not named stays. */
+  setInsightApi(accountId: string, change: Partial<InsightApi>): void {
+    this.parts.cloudflare.insights.configure(accountId, change);
+  }
+
+  /** Lets the list change in the middle of walks to come. */
+  shiftPages(shift: PageShift): void {
+    this.parts.cloudflare.insights.of(shift.accountId).list.arm(shift);
+  }
+
+  /**
+   * Requests for an account's insights, whatever became of their answers; dropped connections never reached it.
+   *
+   * @param month `YYYY-MM`, UTC; default: the current one by the sandbox's clock
+   */
+  insightRequests(accountId: string, month = monthOf(this.parts.now())): MonthCount {
+    return this.parts.cloudflare.insights.months.of(accountId, month);
+  }
+
+  /** The same of every month that had any. */
+  insightMonths(accountId: string): Readonly<Record<string, MonthCount>> {
+    return this.parts.cloudflare.insights.months.months(accountId);
+  }
+
+  /**
+   * Moves the story of the insights on: each step is a scan and what has changed by then.
+   *
+   * @param step default: the next one; steps after the last are scans in which nothing changes
+   * @returns the step that it is at
+   * @throws Error when the story is past that step
+   */
+  advanceInsights(step?: number): number {
+    return this.parts.onAdvance(step);
+  }
+
+  /** The step that the story of the insights is at; 0 before the first. */
+  insightStep(): number {
+    return this.parts.insightStep();
+  }
+
+  /**
+   * Sets the sandbox's clock to a moment, epoch milliseconds, from which it runs on; null: back to the usual one. The
+   * limit of requests in five minutes begins anew.
+   */
+  setClock(atMs: number | null): void {
+    this.parts.onClock(atMs);
   }
 
   issues(): SandboxIssue[] {

@@ -13,6 +13,10 @@ async function main(): Promise<void> {
       'volume-events': { type: 'string' },
       'volume-share': { type: 'string', default: '0.02' },
       'volume-hours': { type: 'string', default: '24' },
+      'volume-insights': { type: 'string' },
+      'volume-insights-dismissed': { type: 'string', default: '0' },
+      'volume-insights-share': { type: 'string', default: '0.02' },
+      'volume-insights-turnover': { type: 'string', default: '0' },
     },
   });
   if (values.story !== 'company-day' && values.story !== 'empty') throw new Error('--story is company-day or empty');
@@ -29,6 +33,16 @@ async function main(): Promise<void> {
             events: Number(values['volume-events']),
             credentialShare: Number(values['volume-share']),
             spanHours: Number(values['volume-hours']),
+          },
+        }),
+    ...(values['volume-insights'] === undefined
+      ? {}
+      : {
+          insightVolume: {
+            insights: Number(values['volume-insights']),
+            dismissed: Number(values['volume-insights-dismissed']),
+            changedShare: Number(values['volume-insights-share']),
+            turnover: Number(values['volume-insights-turnover']),
           },
         }),
   };

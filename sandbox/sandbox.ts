@@ -1,5 +1,6 @@
 import { Cloudflare } from './cloudflare/cloudflare';
 import { RateLimiter, type RateLimitOptions } from './cloudflare/rate-limiter';
+import { VolumeInsights, type InsightVolumeOptions } from './cloudflare/insights/volume-insights';
 import { CloudflareState } from './cloudflare/state';
 import { VolumeLog, type VolumeOptions } from './cloudflare/volume';
 import { Control } from './control';
@@ -16,6 +17,7 @@ import { loadState, saveState } from './state-file';
 import { GROUP } from './story/permission-groups';
 import { ZONE } from './story/places';
 import { CORP } from './story/setting';
+import { advanceInsights } from './story/insight-steps';
 import { seedPlaces, seedStory } from './story/story';
 import { WORKSPACE } from './story/workspace';
 
@@ -28,10 +30,12 @@ export interface SandboxOptions {
   readonly story?: 'company-day' | 'empty';
   /** End of the story's day, epoch milliseconds; default: that of the state file, else now. */
   readonly baseTime?: number;
-  /** Tickets, base time and settling survive a restart in this file. */
+  /** Tickets, base time, settling, the step of the insights and how often they were asked for survive a restart in this file. */
   readonly stateFile?: string;
   /** Acme Corp's log is made up while it is read. */
   readonly volume?: VolumeOptions;
+  /** Acme Corp's insights are made up while they are read. */
+  readonly insightVolume?: InsightVolumeOptions;
   readonly rateLimit?: Partial<RateLimitOptions>;
   readonly linear?: {
     /** HTTP status of a conflict; default 400. */
@@ -56,10 +60,13 @@ const RATE_LIMIT: RateLimitOptions = { enforce: true, requests: 1_200, windowMs:
 
 /** Starts the simulated services on one port. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const now = options.now ?? Date.now;
+  const usualClock = options.now ?? Date.now;
+  let clockOffsetMs = 0;
+  const now = () => usualClock() + clockOffsetMs;
   const saved = options.stateFile === undefined ? undefined : loadState(options.stateFile);
   const baseTime = options.baseTime ?? (saved === undefined ? now() : Date.parse(saved.baseTime));
   let settled = saved?.settled ?? false;
+  let step = saved?.insights?.step ?? 0;
   let url = '';
 
   const cloudflare = new CloudflareState();
@@ -73,11 +80,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { conflictStatus = 400, requestsPerHour } = options.linear ?? {};
   const linear = new Linear(views, mutations, { conflictStatus, requestsPerHour });
 
+  const isStory = (options.story ?? 'company-day') === 'company-day';
   const seed = () => {
     cloudflare.clear();
     seedPlaces(cloudflare);
-    if ((options.story ?? 'company-day') === 'company-day') seedStory(cloudflare, baseTime);
+    if (isStory) {
+      seedStory(cloudflare, baseTime);
+      advanceInsights(cloudflare, baseTime, 0, step);
+    }
     if (options.volume !== undefined) addVolume(cloudflare, options.volume, baseTime);
+    if (options.insightVolume !== undefined) {
+      cloudflare.insights.of(CORP).made = new VolumeInsights(options.insightVolume, ZONE.corp.id, baseTime, () => step);
+    }
     if (settled) cloudflare.settle();
   };
   const save = () => {
@@ -87,11 +101,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       version: 1,
       baseTime: new Date(baseTime).toISOString(),
       settled,
+      insights: { step, requests: cloudflare.insights.months.snapshot() },
       linear: linearState,
     });
   };
   seed();
   if (saved !== undefined) store.restore(saved.linear);
+  if (saved?.insights !== undefined) cloudflare.insights.months.restore(saved.insights.requests);
   save();
   store.onChange = save;
 
@@ -108,8 +124,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       settled = true;
       save();
     },
+    onAdvance: (to = step + 1) => {
+      if (to < step) throw new Error(`the story of the insights is at step ${step} already; reset starts over`);
+      if (isStory) advanceInsights(cloudflare, baseTime, step, to);
+      step = to;
+      save();
+      return step;
+    },
+    insightStep: () => step,
+    onClock: (atMs) => {
+      clockOffsetMs = atMs === null ? 0 : atMs - usualClock();
+      limiter.reset();
+    },
     onReset: () => {
       settled = false;
+      step = 0;
+      clockOffsetMs = 0;
+      cloudflare.insights.months.clear();
       seed();
       store.clear();
       faults.clear();
@@ -122,7 +153,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const { port, close } = await listen(options.port ?? 0, {
     mounts: [
-      { prefix: '/cloudflare/client/v4', name: 'cloudflare', provider: new Cloudflare(cloudflare, limiter) },
+      { prefix: '/cloudflare/client/v4', name: 'cloudflare', provider: new Cloudflare(cloudflare, limiter, save) },
       { prefix: '/linear/graphql', strip: '/linear', name: 'linear', provider: linear },
     ],
     doors: [

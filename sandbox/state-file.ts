@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { RequestMonthsSnapshot } from './cloudflare/insights/request-months';
 import type { LinearSnapshot } from './linear/store';
 
 /** What a restart finds again. */
@@ -9,6 +10,12 @@ export interface SavedState {
   readonly baseTime: string;
   /** Whether late arrivals have been let in. */
   readonly settled: boolean;
+  /** Absent in files of before there were insights. */
+  readonly insights?: {
+    /** Step of their story. */
+    readonly step: number;
+    readonly requests: RequestMonthsSnapshot;
+  };
   readonly linear: LinearSnapshot;
 }
 

@@ -1,15 +1,21 @@
 import { Client, Connection } from '@temporalio/client';
 import { parseArgs } from 'node:util';
 import { loadSettings } from '../config/load-settings';
+import type { Settings } from '../config/settings';
 import { EXPECTATIONS } from '../sandbox/story/expectations';
+import { INSIGHT_EXPECTATIONS } from '../sandbox/story/insight-expectations';
 import { STORY_SETTING } from '../sandbox/story/setting';
 import { applySchedules } from '../worker/schedules';
+import type { TokenWatchResult } from '../workflows/contracts';
 import { scheduleId } from '../workflows/ids';
 import { differences } from './demo/compare';
+import { insightDifferences, type CountedAllowance } from './demo/compare-insights';
 import { heldEvents, heldTickets, type HeldEvent, type HeldTicket } from './demo/holdings';
+import { countedRequests, heldLifecycles, type HeldLifecycle } from './demo/insight-holdings';
+import { openLedgers, syncInsights, type InsightsLook } from './demo/insights';
 import { runBySchedule, type ScheduledRun } from './demo/runs';
 import { raiseStage, type Stage } from './demo/stage';
-import { archiveTables, runTable, ticketTable } from './demo/tables';
+import { archiveTables, insightTable, runTable, ticketTable } from './demo/tables';
 import { withProgress } from './servers/progress';
 import { StartFailure } from './servers/start-failure';
 
@@ -36,13 +42,14 @@ async function main(): Promise<number> {
   const stage = await raiseStage({ fresh: values.fresh === true });
   try {
     const before = await heldEvents(stage.s3, stage.bucket);
-    const runs = await watchStory(stage);
-    const events = await heldEvents(stage.s3, stage.bucket);
-    const tickets = await heldTickets(stage.sandboxUrl);
-    const wrong = differences(EXPECTATIONS, events, tickets);
-    print(stage, runs, events, tickets, wrong);
-    if (values.json === true)
-      process.stdout.write(`${JSON.stringify(summary(runs, before.length, events, tickets))}\n`);
+    const story = await playStory(stage);
+    const proof = await readProof(stage, story.looks);
+    const wrong = [
+      ...differences(EXPECTATIONS, proof.events, ticketsOf(proof, 'tokenWatch')),
+      ...insightDifferences(proof.lifecycles, story.looks, proof.allowances, ticketsOf(proof, 'insightsSync')),
+    ];
+    print(stage, story, proof, wrong);
+    if (values.json === true) process.stdout.write(`${JSON.stringify(summary(story, before.length, proof))}\n`);
     if (values.once === true) return wrong.length === 0 ? 0 : 1;
 
     process.stderr.write('\nThe schedules go on every ten minutes. Ctrl-C ends the demo; its stores stay in .demo.\n');
@@ -53,65 +60,118 @@ async function main(): Promise<number> {
   }
 }
 
-/** Lets each account's schedule look at the day twice: late events of the story show only after the first look. */
-async function watchStory({ env, sandboxUrl }: Stage): Promise<ScheduledRun[]> {
-  const settings = loadSettings({ role: 'worker', env });
+interface Story {
+  readonly watches: readonly ScheduledRun<TokenWatchResult>[];
+  readonly looks: readonly InsightsLook[];
+}
+
+/** What store, tracker and the other side's counters hold in the end. */
+interface Proof {
+  readonly events: readonly HeldEvent[];
+  readonly tickets: readonly HeldTicket[];
+  readonly lifecycles: readonly HeldLifecycle[];
+  readonly allowances: readonly CountedAllowance[];
+}
+
+/** Has the schedules play the story's day: first what the audit log tells, then what the insights tell. */
+async function playStory(stage: Stage): Promise<Story> {
+  const settings = loadSettings({ role: 'worker', env: stage.env });
   const connection = await Connection.connect({ address: settings.temporal.address });
   try {
     const client = new Client({ connection, namespace: settings.temporal.namespace });
+    await openLedgers(client, stage, settings);
     await applySchedules(client, settings);
-    const looks: ScheduledRun[] = [];
-    for (const title of ['the schedules look at the day', 'late events arrive, the schedules look again']) {
-      const runs = await withProgress(title, () =>
-        Promise.all(STORY_SETTING.accounts.map(({ id }) => runBySchedule(client, scheduleId.tokenWatch(id)))),
-      );
-      looks.push(...runs);
-      await fetch(`${sandboxUrl}/control/settle`, { method: 'POST' });
-    }
-    return looks;
+    const watches = await watchTokens(client, stage, settings);
+    return { watches, looks: await syncInsights(client, stage, settings) };
   } finally {
     await connection.close();
   }
 }
 
-function print(
-  stage: Stage,
-  runs: readonly ScheduledRun[],
-  events: readonly HeldEvent[],
-  tickets: readonly HeldTicket[],
-  wrong: readonly string[],
-): void {
+/** Lets each account's schedule look at the day twice: late events of the story show only after the first look. */
+async function watchTokens(
+  client: Client,
+  { sandboxUrl }: Stage,
+  settings: Settings,
+): Promise<ScheduledRun<TokenWatchResult>[]> {
+  const ids = [...settings.accounts.values()].map(({ id }) => scheduleId.tokenWatch(id));
+  const watches: ScheduledRun<TokenWatchResult>[] = [];
+  for (const title of ['the schedules look at the day', 'late events arrive, the schedules look again']) {
+    watches.push(
+      ...(await withProgress(title, () => Promise.all(ids.map((id) => runBySchedule<TokenWatchResult>(client, id))))),
+    );
+    await fetch(`${sandboxUrl}/control/settle`, { method: 'POST' });
+  }
+  return watches;
+}
+
+async function readProof({ s3, bucket, sandboxUrl }: Stage, looks: readonly InsightsLook[]): Promise<Proof> {
+  const newest = new Map(looks.map(({ run }) => [run.scheduleId, run.result.quota]));
+  return {
+    events: await heldEvents(s3, bucket),
+    tickets: await heldTickets(sandboxUrl),
+    lifecycles: await heldLifecycles(s3, bucket),
+    allowances: await Promise.all(
+      STORY_SETTING.accounts.map(async ({ id }) => ({
+        account: id,
+        used: newest.get(scheduleId.insightsSync(id))?.used ?? 0,
+        ...(await countedRequests(sandboxUrl, id)),
+      })),
+    ),
+  };
+}
+
+function ticketsOf({ tickets }: Proof, job: HeldTicket['job']): HeldTicket[] {
+  return tickets.filter((ticket) => ticket.job === job);
+}
+
+function print(stage: Stage, { watches, looks }: Story, proof: Proof, wrong: readonly string[]): void {
+  const { events, tickets, lifecycles } = proof;
+  const { bucket, sandboxUrl, temporal } = stage;
   const out = (text: string): unknown => process.stdout.write(`${text}\n`);
-  out(
-    `\n${events.length} credential events in the archive, each once and locked:\n${archiveTables(stage.bucket, events)}`,
-  );
+  out(`\n${events.length} credential events in the archive, each once and locked:\n${archiveTables(bucket, events)}`);
   out(`\n${tickets.length} tickets:\n${ticketTable(tickets, events)}`);
-  out(`\n${runs.length} runs, started by their schedules:\n${runTable(runs, stage.temporal.uiUrl)}`);
-  out(`\nTickets in the browser: ${stage.sandboxUrl}/linear/team/${STORY_SETTING.linear.teamKey}`);
-  if (stage.temporal.uiUrl !== undefined) out(`Temporal UI: ${stage.temporal.uiUrl}`);
+  out(`\n${watches.length} watches, started by their schedules:\n${runTable(watches, temporal.uiUrl)}`);
+  out(
+    `\n${lifecycles.length} lifecycle records of insights under s3://${bucket}/insights/, written by these syncs and earlier ones:\n${insightTable(looks, temporal.uiUrl)}`,
+  );
+  for (const { account, run } of looks.slice(-STORY_SETTING.accounts.length)) {
+    const { skipped, quota } = run.result;
+    out(
+      `${account}: ${quota.used} of ${quota.limit} requests of ${quota.month} are used, ${quota.forecast} will be by its end.${skipped === null ? '' : ` ${skipped.sentence}`}`,
+    );
+  }
+  out(`\nTickets in the browser: ${sandboxUrl}/linear/team/${STORY_SETTING.linear.teamKey}`);
+  if (temporal.uiUrl !== undefined) out(`Temporal UI: ${temporal.uiUrl}`);
   if (wrong.length === 0)
     out(
-      `\nAs the story expects: ${Object.keys(EXPECTATIONS).length} events checked, nothing missing, nothing too much.`,
+      `\nAs the story expects: ${Object.keys(EXPECTATIONS).length} events and ${INSIGHT_EXPECTATIONS.length} insights checked, nothing missing, nothing too much.`,
     );
   else out(`\nNot as the story expects:\n${wrong.map((sentence) => `  - ${sentence}`).join('\n')}`);
 }
 
-function summary(
-  runs: readonly ScheduledRun[],
-  heldBefore: number,
-  events: readonly HeldEvent[],
-  tickets: readonly HeldTicket[],
-): object {
-  const total = (count: (run: ScheduledRun) => number): number => runs.reduce((sum, run) => sum + count(run), 0);
-  const last = new Map(runs.map((run) => [run.scheduleId, run]));
+function summary({ watches, looks }: Story, heldBefore: number, proof: Proof): object {
+  const { events, lifecycles } = proof;
+  const total = (count: (run: ScheduledRun<TokenWatchResult>) => number): number =>
+    watches.reduce((sum, run) => sum + count(run), 0);
+  const last = new Map(watches.map((run) => [run.scheduleId, run]));
+  const quotas = [...new Map(looks.map(({ account, run }) => [account, run.result.quota])).values()];
+  const held = (state: string): number => lifecycles.filter((record) => record.state === state).length;
+  const quota = (figure: 'used' | 'left' | 'forecast'): number => quotas.reduce((sum, each) => sum + each[figure], 0);
   return {
     tokenWatch: {
       archived: events.map(({ key }) => key),
       // Not what these runs say: the timer may have let another one look meanwhile.
       created: events.length - heldBefore,
-      tickets: tickets.map(({ identifier }) => identifier),
+      tickets: ticketsOf(proof, 'tokenWatch').map(({ identifier }) => identifier),
       scanned: total(({ result }) => result.counts.scanned),
       pending: [...last.values()].flatMap(({ result }) => result.pending),
+    },
+    insightsSync: {
+      new: held('new'),
+      changed: held('changed'),
+      resolved: held('resolved'),
+      quota: { used: quota('used'), left: quota('left'), forecast: quota('forecast') },
     },
   };
 }

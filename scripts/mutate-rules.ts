@@ -10,7 +10,11 @@ const ROOT = resolve(__dirname, '..');
  * The tests that must notice: named cases only. Tests of the tables themselves shrink with the table and would notice
  * nothing, or notice that it has shrunk, which proves nothing.
  */
-const NAMED_CASES = ['test/unit/domain/classify-event.test.ts', 'test/unit/domain/judge-credential.test.ts'];
+const NAMED_CASES = [
+  'test/unit/domain/classify-event.test.ts',
+  'test/unit/domain/judge-credential.test.ts',
+  'test/unit/domain-insights/insight-rules.test.ts',
+];
 
 interface JestProject {
   readonly displayName: string;
@@ -39,7 +43,7 @@ async function main(): Promise<void> {
   const project = (displayName: string, more: object): object => ({
     ...unit,
     displayName,
-    roots: [resolve(ROOT, 'domain'), resolve(ROOT, 'test/unit/domain')],
+    roots: ['domain', 'test/unit/domain', 'test/unit/domain-insights'].map((folder) => resolve(ROOT, folder)),
     testMatch: NAMED_CASES.map((file) => resolve(ROOT, file)),
     ...more,
   });

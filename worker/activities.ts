@@ -1,6 +1,10 @@
+import type { Client } from '@temporalio/client';
 import { createArchiveActivities } from '../activities/archive/activities';
 import { createS3Client, type ArchiveSettings } from '../activities/archive/client';
 import { probeStore, type ProbeReport } from '../activities/archive/probe';
+import { createInsightActivities } from '../activities/archive/insights/activities';
+import { createInsightLists } from '../activities/archive/insights/insight-lists';
+import { createSpendingProof } from '../activities/archive/insights/spending-proof';
 import { createHandOver, createRecordStore } from '../activities/archive/records';
 import { createArchiveStore } from '../activities/archive/store';
 import type { CloudflareAccount } from '../activities/cloudflare/account';
@@ -8,11 +12,18 @@ import { createCloudflareActivities } from '../activities/cloudflare/activities'
 import { createCloudflareClient } from '../activities/cloudflare/client';
 import { createLinearActivities } from '../activities/linear/activities';
 import { createLinearClient } from '../activities/linear/client';
+import { createInsightTicketActivities } from '../activities/linear/insight-tickets';
+import { INSIGHT_TICKETS } from '../activities/linear/ticket-words';
+import { createQuotaActivities } from '../activities/quota/activities';
+import { createRequestAllowance } from '../activities/quota/allowance';
+import { createQuotaLedgerClient, type LedgerAccount } from '../activities/quota/ledger-client';
 import { failure } from '../activities/shared/failure';
 import { createRequestPace, type RequestPace } from '../activities/shared/request-pace';
-import type { AccountSettings, Settings } from '../config/settings';
+import type { AccountSettings, InsightsSyncSettings, Settings } from '../config/settings';
 import { ALWAYS_ON_FAMILIES } from '../domain/credential-kind';
 import { FailureType } from '../domain/failure-type';
+import type { QuotaTerms } from '../domain/request-quota';
+import { ledgerStart, TASK_QUEUE } from '../workflows/ids';
 
 /** Window of Cloudflare's limit for one credential. @see docs/sources.md#cloudflare-limits */
 const LIMIT_WINDOW_MS = 300_000;
@@ -23,12 +34,20 @@ const BURST = 10;
 export interface WorkerParts {
   readonly activities: ReturnType<typeof createArchiveActivities> &
     ReturnType<typeof createCloudflareActivities> &
-    ReturnType<typeof createLinearActivities>;
+    ReturnType<typeof createLinearActivities> &
+    ReturnType<typeof createInsightActivities> &
+    ReturnType<typeof createInsightTicketActivities> &
+    ReturnType<typeof createQuotaActivities>;
   readonly probeArchive: (signal: AbortSignal) => Promise<ProbeReport>;
 }
 
-/** Builds every activity from the settings: the one place where providers meet. */
-export function createWorkerParts(settings: Settings): WorkerParts {
+/**
+ * Builds every activity from the settings: the one place where providers meet.
+ *
+ * @param client reaches the quota ledgers
+ * @param taskQueue where a ledger that is missing is started
+ */
+export function createWorkerParts(settings: Settings, client: Client, taskQueue: string = TASK_QUEUE): WorkerParts {
   const archive: ArchiveSettings = {
     ...settings.archive,
     accessKeyId: settings.archive.accessKeyId?.reveal(),
@@ -39,6 +58,16 @@ export function createWorkerParts(settings: Settings): WorkerParts {
   const records = createRecordStore(store, archive);
   const handOver = createHandOver(store, archive);
   const findAccount = accountDirectory(settings);
+  const linear = { baseUrl: settings.linear.baseUrl, apiKey: settings.linear.apiKey.reveal() };
+  const ledgers = createQuotaLedgerClient({
+    client,
+    proof: createSpendingProof(store, archive),
+    ledgerStart: (accountId) => ledgerStart(accountId, taskQueue),
+  });
+  const findLedger = (key: string): LedgerAccount => {
+    const { id, insightsSync } = syncedAccountOf(settings, key);
+    return { id, terms: termsOf(insightsSync) };
+  };
   return {
     activities: {
       ...createArchiveActivities({
@@ -52,15 +81,34 @@ export function createWorkerParts(settings: Settings): WorkerParts {
       }),
       ...createCloudflareActivities({
         findAccount,
+        allowance: createRequestAllowance({ ledgers, findAccount: findLedger }),
+        lists: createInsightLists(store, archive),
         handOver,
         records,
         ticketTexts: (key) => ({ settings: accountOf(settings, key).tokenWatch.tickets, bucket: archive.bucket }),
         retentionDays: archive.retention.days,
       }),
       ...createLinearActivities({
-        linear: createLinearClient({ baseUrl: settings.linear.baseUrl, apiKey: settings.linear.apiKey.reveal() }),
+        linear: createLinearClient(linear),
         records,
         accounts: settings.accounts,
+      }),
+      ...createQuotaActivities({ ledgers, findAccount: findLedger }),
+      ...createInsightActivities({
+        store,
+        handOver,
+        settings: archive,
+        findAccount: (key) => {
+          const { id, insightsSync } = syncedAccountOf(settings, key);
+          const { filter, includeDismissed, inventoryDays, tickets } = insightsSync;
+          return { id, filter, includeDismissed, inventoryDays, ticketsFrom: tickets?.minSeverity ?? null };
+        },
+      }),
+      ...createInsightTicketActivities({
+        linear: createLinearClient({ ...linear, words: INSIGHT_TICKETS }),
+        handOver,
+        accounts: settings.accounts,
+        bucket: archive.bucket,
       }),
     },
     probeArchive: (signal) => probeStore(s3, archive, signal),
@@ -97,6 +145,31 @@ function accountDirectory(settings: Settings): (key: string) => CloudflareAccoun
 
 function accountOf(settings: Settings, key: string): AccountSettings {
   return settings.accounts.get(key) ?? unknownAccount(key);
+}
+
+function syncedAccountOf(
+  settings: Settings,
+  key: string,
+): AccountSettings & { readonly insightsSync: InsightsSyncSettings } {
+  const account = accountOf(settings, key);
+  const { insightsSync } = account;
+  if (insightsSync !== undefined) return { ...account, insightsSync };
+  throw failure(
+    FailureType.Misconfigured,
+    `the insights of account "${key}" are not to be mirrored any more`,
+    'Give it a section insightsSync again and restart the worker, or delete its schedule',
+    { provider: 'cloudflare' },
+  );
+}
+
+function termsOf({
+  monthlyRequests,
+  reserve,
+  leastIntervalMs,
+  pageSize,
+  includeDismissed,
+}: InsightsSyncSettings): QuotaTerms {
+  return { monthlyRequests, reserve, leastIntervalMs, pageSize, includeDismissed };
 }
 
 function unknownAccount(key: string): never {

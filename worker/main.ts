@@ -1,4 +1,4 @@
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -35,21 +35,27 @@ async function main(): Promise<void> {
     },
   });
 
-  const { activities, probeArchive } = createWorkerParts(settings);
+  const dataConverter = createDataConverter(settings.encryption.keys);
+  const identity = identityOf('worker');
+  const { namespace } = settings.temporal;
+  // The worker's own connection carries tasks; activities reach the quota ledgers by this one.
+  const clientConnection = await Connection.connect(connectionOptions(settings.temporal));
+  const client = new Client({ connection: clientConnection, namespace, identity, dataConverter });
+  const { activities, probeArchive } = createWorkerParts(settings, client);
   const { server, warnings } = await probeArchive(AbortSignal.timeout(PROBE_MS));
   for (const warning of warnings) logger.warn({ store: server }, warning);
-  await prepareNamespace(settings);
+  await registerSearchAttributes(clientConnection, namespace);
 
   const connection = await NativeConnection.connect(connectionOptions(settings.temporal));
   try {
     const worker = await Worker.create({
       connection,
-      namespace: settings.temporal.namespace,
-      identity: identityOf('worker'),
+      namespace,
+      identity,
       taskQueue: TASK_QUEUE,
       ...workflowCode(settings),
       activities,
-      dataConverter: createDataConverter(settings.encryption.keys),
+      dataConverter,
       interceptors: { activity: [backgroundHeartbeat] },
       maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,
       maxConcurrentWorkflowTaskExecutions: MAX_WORKFLOW_TASKS,
@@ -61,15 +67,7 @@ async function main(): Promise<void> {
     logger.info('worker stopped');
   } finally {
     await connection.close();
-  }
-}
-
-async function prepareNamespace(settings: Settings): Promise<void> {
-  const connection = await Connection.connect(connectionOptions(settings.temporal));
-  try {
-    await registerSearchAttributes(connection, settings.temporal.namespace);
-  } finally {
-    await connection.close();
+    await clientConnection.close();
   }
 }
 

@@ -1,8 +1,8 @@
 import { ScheduleAlreadyRunning, ScheduleOverlapPolicy, type Client, type ScheduleOptions } from '@temporalio/client';
-import type { AccountSettings, Settings } from '../config/settings';
-import { scheduleId, startAttributes, TASK_QUEUE, WORKFLOW_TYPE } from '../workflows/ids';
+import type { AccountSettings, InsightsSyncSettings, Settings } from '../config/settings';
 import type { Job } from '../domain/token-watch';
-import type { TokenWatchInput } from '../workflows/contracts';
+import type { InsightsSyncInput, TokenWatchInput } from '../workflows/contracts';
+import { scheduleId, startAttributes, TASK_QUEUE, WORKFLOW_TYPE } from '../workflows/ids';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -14,11 +14,12 @@ export interface AppliedSchedule {
   readonly paused: boolean;
 }
 
-/** The whole table: one watch and one sweep per account. */
+/** The whole table: one watch and one sweep per account, and one sync where its insights are mirrored. */
 export function schedulesOf(settings: Settings, taskQueue: string = TASK_QUEUE): ScheduleOptions[] {
   return [...settings.accounts.values()].flatMap((account) => [
     watchSchedule(account, taskQueue),
     sweepSchedule(account, taskQueue),
+    ...(account.insightsSync === undefined ? [] : [syncSchedule(account, account.insightsSync, taskQueue)]),
   ]);
 }
 
@@ -80,8 +81,36 @@ function watchSchedule(account: AccountSettings, taskQueue: string): ScheduleOpt
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: Math.max(intervalMs, MINUTE_MS) },
     action: {
       ...action(account, scheduleId.tokenWatch(account.id), 'watch', taskQueue),
-      // A run that hangs must end before the next one is due, or every later one is skipped.
-      workflowRunTimeout: Math.max(MINUTE_MS, intervalMs - MINUTE_MS),
+      workflowRunTimeout: runTimeoutMs(intervalMs),
+    },
+  };
+}
+
+function syncSchedule(
+  account: AccountSettings,
+  { schedule, leastIntervalMs }: InsightsSyncSettings,
+  taskQueue: string,
+): ScheduleOptions {
+  const id = scheduleId.insightsSync(account.id);
+  const input: InsightsSyncInput = { account: account.key, job: 'sync' };
+  return {
+    scheduleId: id,
+    state: initialState(account),
+    spec:
+      'cron' in schedule
+        ? { cronExpressions: [schedule.cron], timezone: 'UTC' }
+        : { intervals: [{ every: schedule.intervalMs, offset: offsetOf(account.id.slice(8), schedule.intervalMs) }] },
+    // A missed time starts one run at most: each lists everything.
+    policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: Math.min(leastIntervalMs, DAY_MS) },
+    action: {
+      type: 'startWorkflow',
+      workflowType: WORKFLOW_TYPE.insightsSync,
+      workflowId: id,
+      taskQueue,
+      args: [input],
+      staticSummary: `Insights sync of ${account.key}`,
+      typedSearchAttributes: startAttributes(account.id, 'sync'),
+      workflowRunTimeout: runTimeoutMs(Math.min(leastIntervalMs, DAY_MS)),
     },
   };
 }
@@ -98,6 +127,11 @@ function sweepSchedule(account: AccountSettings, taskQueue: string): ScheduleOpt
       workflowExecutionTimeout: DAY_MS - MINUTE_MS,
     },
   };
+}
+
+/** A run that hangs must end before the next one is due, or every later one is skipped. */
+function runTimeoutMs(intervalMs: number): number {
+  return Math.max(MINUTE_MS, intervalMs - MINUTE_MS);
 }
 
 function initialState({ enabled }: AccountSettings): NonNullable<ScheduleOptions['state']> {
@@ -117,8 +151,12 @@ function action(account: AccountSettings, workflowId: string, job: Job, taskQueu
   };
 }
 
-/** Spreads accounts over the interval, so that they do not all ask at once; the same after every restart. */
-function offsetOf(accountId: string, intervalMs: number): number {
+/**
+ * Spreads accounts over the interval, so that they do not all ask at once; the same after every restart.
+ *
+ * @param digits hexadecimal; another part of the account id for each job, so that the jobs of one account are spread too
+ */
+function offsetOf(digits: string, intervalMs: number): number {
   const seconds = Math.floor(intervalMs / 1_000);
-  return (Number.parseInt(accountId.slice(0, 8), 16) % seconds) * 1_000;
+  return (Number.parseInt(digits.slice(0, 8), 16) % seconds) * 1_000;
 }

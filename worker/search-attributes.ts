@@ -2,7 +2,7 @@ import type { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTE } from '../workflows/ids';
 
 /** The server's numbers for types of search attributes. @see temporal.api.enums.v1.IndexedValueType */
-const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3 } as const;
+const INDEXED_VALUE_TYPE = { KEYWORD: 2, INT: 3, DOUBLE: 4 } as const;
 
 /**
  * Registers our search attributes and checks what stands there afterwards: the server answers "done" even when an

@@ -1,4 +1,6 @@
 import type { AuditStream } from '../domain/audit-event';
+import type { InsightFigures, InsightsJob } from '../domain/insight-sync';
+import type { QuotaRefusal, QuotaStanding } from '../domain/request-quota';
 import type { Job, PendingEvent, ReadWindow, StreamPosition, TimeWindow, WalkPosition } from '../domain/token-watch';
 
 /** Input of a tokenWatch run. What the account's settings say is looked up by activities, at each run anew. */
@@ -75,4 +77,59 @@ export interface TokenWatchProgress {
   readonly stream: AuditStream;
   /** Place in that stream's walk. */
   readonly next: WalkPosition;
+}
+
+/** Input of an insightsSync run. What the account's settings say is looked up by activities, at each run anew. */
+export interface InsightsSyncInput {
+  /** Key of the account in the settings file. */
+  readonly account: string;
+  readonly job: InsightsJob;
+}
+
+/** Result of an insightsSync run; the next run of the schedule reads it as `lastResult`. Fields are only ever added. */
+export interface InsightsSyncResult {
+  /** `skipped`: nothing was listed, because the allowance has to last. */
+  readonly outcome: 'ok' | 'skipped' | 'attention';
+  /** Why the outcome is `attention`, one sentence each. */
+  readonly attention: readonly string[];
+  /** What is worth knowing and asks for nothing. */
+  readonly notes: readonly string[];
+  /** Start of the run, ISO 8601 UTC. */
+  readonly startedAt: string;
+  /** Why nothing was listed; null when something was. */
+  readonly skipped: SkippedListing | null;
+  /** What this run listed; null without a complete listing. */
+  readonly listed: ListedInsights | null;
+  /** Number of the newest commit known; null before the first. */
+  readonly seq: number | null;
+  /** Key of the commit that this run wrote; null when nothing had changed. */
+  readonly commit: string | null;
+  /** True when that commit was the first one. */
+  readonly baseline: boolean;
+  /** Lifecycle records that this run wrote. */
+  readonly changes: number;
+  /** Of the newest comparison, which an earlier run may have made; null before the first. */
+  readonly figures: InsightFigures | null;
+  /** Start of the run that made it, ISO 8601 UTC. */
+  readonly comparedAt: string | null;
+  /** Ids of the tickets that this run opened, commented or closed. */
+  readonly tickets: readonly string[];
+  /** Ticket orders that wait for the next run. */
+  readonly pendingTickets: number;
+  readonly quota: QuotaStanding;
+}
+
+export interface SkippedListing {
+  readonly reason: QuotaRefusal;
+  readonly sentence: string;
+  /** When a listing may be due, ISO 8601 UTC. */
+  readonly nextAt: string;
+}
+
+export interface ListedInsights {
+  readonly open: number;
+  /** Null when the dismissed list was not read. */
+  readonly dismissed: number | null;
+  /** Requests that this run has spent. */
+  readonly requests: number;
 }

@@ -1,1 +1,3 @@
+export { insightsSync } from './insights-sync';
+export { quotaLedger } from './quota-ledger';
 export { tokenWatch } from './token-watch';

@@ -46,6 +46,9 @@ export function createRecordStore(store: ArchiveStore, settings: ArchiveSettings
   };
 }
 
+/** Ticket orders may come by the ten thousand. Any length is safe to read: the key says what the bytes must be. */
+const MAX_HAND_OVER_BYTES = 256 * 1024 * 1024;
+
 /** Objects that carry what is too large for Temporal from one activity to the next. */
 export function createHandOver(
   store: ArchiveStore,
@@ -66,7 +69,7 @@ export function createHandOver(
           provider: 'archive',
         });
       }
-      const found = await store.read(key, signal);
+      const found = await store.read(key, signal, MAX_HAND_OVER_BYTES);
       if (found === undefined) throw notFound(key, 'It has expired; its log is read again by the next run');
       if (!key.endsWith(`/${found.sha256}`)) throw notItsBytes(key);
       return found.bytes.toString('utf8');

@@ -37,7 +37,7 @@ export type Reading =
   /** A delete marker covers it. */
   | { readonly state: 'deleted' };
 
-/** Records have at most a few megabytes; more than this is none of ours. */
+/** Records have at most a few megabytes; what is longer by right, its reader says. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
 /** The calls that settling and reading are made of, each with a deadline and with our failures. */
@@ -77,12 +77,12 @@ export function createS3Calls(client: S3Client, bucket: string) {
     },
 
     /** The whole body of the current version. */
-    async read(key: string, signal: AbortSignal): Promise<Reading> {
+    async read(key: string, signal: AbortSignal, maxBytes: number = MAX_BODY_BYTES): Promise<Reading> {
       const operation = `GetObject ${key}`;
       try {
         return await withDeadline(operation, signal, async (abortSignal) => {
           const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal });
-          const bytes = await readBody(answer.Body, operation);
+          const bytes = await readBody(answer.Body, operation, maxBytes);
           return { state: 'found', bytes, versionId: answer.VersionId ?? null };
         });
       } catch (error) {
@@ -145,8 +145,15 @@ export function createS3Calls(client: S3Client, bucket: string) {
       );
     },
 
-    /** Keys, or with `delimiter` the common prefixes, that begin with `prefix`, in the order of their bytes. */
-    async list(prefix: string, signal: AbortSignal, delimiter?: '/'): Promise<string[]> {
+    /**
+     * Keys, or with `delimiter` the common prefixes, that begin with `prefix`, in the order of their bytes; with `after`
+     * those behind that key alone.
+     */
+    async list(
+      prefix: string,
+      signal: AbortSignal,
+      { delimiter, after }: { delimiter?: '/' | undefined; after?: string } = {},
+    ): Promise<string[]> {
       const names: string[] = [];
       let token: string | undefined;
       do {
@@ -156,6 +163,7 @@ export function createS3Calls(client: S3Client, bucket: string) {
               Bucket: bucket,
               Prefix: prefix,
               ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+              ...(after === undefined ? {} : { StartAfter: after }),
               ...(token === undefined ? {} : { ContinuationToken: token }),
             }),
             options,
@@ -184,15 +192,15 @@ function wholeBodySha256(base64: string | undefined): string | undefined {
   return base64 === undefined || base64.includes('-') ? undefined : base64ToHex(base64);
 }
 
-async function readBody(body: unknown, operation: string): Promise<Buffer> {
+async function readBody(body: unknown, operation: string, maxBytes: number): Promise<Buffer> {
   if (!(body instanceof Readable)) return Buffer.alloc(0);
   const chunks: Buffer[] = [];
   let size = 0;
   // Leaving the loop early destroys the stream; an abort of the call ends it.
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) {
-      const what = `${operation}: more than ${MAX_BODY_BYTES / 1024 / 1024} MiB`;
+    if (size > maxBytes) {
+      const what = `${operation}: more than ${maxBytes / 1024 / 1024} MiB`;
       const remedy = 'This is no object of the archive; see who wrote it';
       throw failure(FailureType.Conflict, what, remedy, { provider: 'archive' });
     }

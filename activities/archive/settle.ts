@@ -80,9 +80,11 @@ export async function missingFailure(calls: S3Calls, key: string, sha256: string
   }
   const sound = sha256 === null ? undefined : await soundVersion(calls, key, sha256, signal);
   const rest =
-    sound === undefined
-      ? 'No version holds its bytes any more'
-      : `Version ${sound.versionId} still holds its bytes, ${sound.retainUntil === undefined ? 'without a lock' : `locked until ${sound.retainUntil}`}`;
+    sha256 === null
+      ? 'Its versions may still hold its bytes'
+      : sound === undefined
+        ? 'No version holds its bytes any more'
+        : `Version ${sound.versionId} still holds its bytes, ${sound.retainUntil === undefined ? 'without a lock' : `locked until ${sound.retainUntil}`}`;
   return failure(
     FailureType.Tampered,
     `${key}: deleted, delete marker ${marker.versionId}. ${rest}`,

@@ -12,6 +12,8 @@ import { ensureLock, missingFailure, settle, type Settled } from './settle';
 export interface ImmutableWrite {
   readonly key: string;
   readonly body: string | Uint8Array;
+  /** Default: JSON. */
+  readonly contentType?: 'application/gzip';
   /** Null for hand-over objects, which a lifecycle rule expires. */
   readonly lock: WantedLock | null;
 }
@@ -38,12 +40,19 @@ export interface ArchiveStore {
   putImmutable(write: ImmutableWrite, signal: AbortSignal): Promise<PutResult>;
   /** Brings the lock of an object that was left as it is in order. */
   ensureLock(key: string, versionId: string | null, lock: WantedLock, signal: AbortSignal): Promise<void>;
-  /** The object, or undefined when none was ever written. @throws ApplicationFailure `Tampered` when it was deleted */
-  read(key: string, signal: AbortSignal): Promise<ReadObject | undefined>;
+  /**
+   * The object, or undefined when none was ever written.
+   *
+   * @param maxBytes more than this is none of ours; 32 MiB unless told
+   * @throws ApplicationFailure `Tampered` when it was deleted, `Conflict` when it is longer
+   */
+  read(key: string, signal: AbortSignal, maxBytes?: number): Promise<ReadObject | undefined>;
   /** What is there, without its bytes; undefined when nothing is. */
   head(key: string, signal: AbortSignal): Promise<FoundObject | undefined>;
   /** Keys, or with a delimiter the common prefixes, below `prefix`. */
   list(prefix: string, signal: AbortSignal, delimiter?: '/'): Promise<string[]>;
+  /** Keys below `prefix` that come after `key` in the order of their bytes. */
+  listAfter(prefix: string, key: string, signal: AbortSignal): Promise<string[]>;
 }
 
 /** Bytes may be damaged on their way once; twice means that the hash or the path is wrong. */
@@ -53,12 +62,12 @@ export function createArchiveStore(client: S3Client, bucket: string): ArchiveSto
   const calls = createS3Calls(client, bucket);
 
   async function create(write: ImmutableWrite, signal: AbortSignal): Promise<string | null> {
-    const { key, body, lock } = write;
+    const { key, body, contentType = 'application/json', lock } = write;
     const command = new PutObjectCommand({
       Bucket: bucket,
       Key: key,
       Body: typeof body === 'string' ? Buffer.from(body) : body, // a stream would be sent in chunks without a checksum up front
-      ContentType: 'application/json',
+      ContentType: contentType,
       ChecksumAlgorithm: 'SHA256',
       ChecksumSHA256: sha256Base64(body),
       IfNoneMatch: '*',
@@ -90,13 +99,14 @@ export function createArchiveStore(client: S3Client, bucket: string): ArchiveSto
   return {
     putImmutable: (write, signal) => putImmutable(write, signal),
     ensureLock: (key, versionId, lock, signal) => ensureLock(calls, key, versionId, lock, signal),
-    async read(key, signal) {
-      const reading = await calls.read(key, signal);
+    async read(key, signal, maxBytes) {
+      const reading = await calls.read(key, signal, maxBytes);
       if (reading.state === 'missing') return undefined;
       if (reading.state === 'deleted') throw await missingFailure(calls, key, null, signal);
       return { bytes: reading.bytes, versionId: reading.versionId, sha256: sha256Hex(reading.bytes) };
     },
     head: (key, signal) => calls.head(key, signal),
-    list: (prefix, signal, delimiter) => calls.list(prefix, signal, delimiter),
+    list: (prefix, signal, delimiter) => calls.list(prefix, signal, { delimiter }),
+    listAfter: (prefix, key, signal) => calls.list(prefix, signal, { after: key }),
   };
 }

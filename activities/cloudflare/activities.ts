@@ -1,11 +1,13 @@
 import { createAssessCredentials, type AssessDeps } from './assess-credentials';
+import { createListInsights, type ListInsightsDeps } from './list-insights';
 import { createReadAuditLog, type ReadAuditLogDeps } from './read-audit-log';
 
-/** What the token watch asks of Cloudflare. */
-export function createCloudflareActivities(deps: AssessDeps & ReadAuditLogDeps) {
+/** What the jobs ask of Cloudflare. */
+export function createCloudflareActivities(deps: AssessDeps & ReadAuditLogDeps & ListInsightsDeps) {
   return {
     readAuditLog: createReadAuditLog(deps),
     assessCredentials: createAssessCredentials(deps),
+    listInsights: createListInsights(deps),
   };
 }
 

@@ -98,8 +98,8 @@ const CAUSES: readonly {
  */
 export function contentOf(answer: JsonAnswer, operation: Operation, nowMs: number): CloudflarePage {
   const envelope = Envelope.safeParse(answer.json);
-  const codes = envelope.success ? errorCodes(envelope.data.errors ?? []) : new Set<number>();
-  const seen = `HTTP ${answer.status}${codes.size > 0 ? `, code ${[...codes].join(', ')}` : ''}`;
+  const codes = codesOf(answer);
+  const seen = seenOf(answer);
 
   const wait = retryAfterMs(answer.headers, nowMs);
   if (answer.status === 503 && wait !== undefined) {
@@ -146,11 +146,29 @@ export function contentOf(answer: JsonAnswer, operation: Operation, nowMs: numbe
 }
 
 /** True when our token is in order and lacks the permission: a fact about what was asked for, not about the run. */
-export function isDenied({ status, json }: JsonAnswer): boolean {
-  if (status !== 403) return false;
+export function isDenied(answer: JsonAnswer): boolean {
+  return answer.status === 403 && !isTokenInvalid(answer);
+}
+
+/** True when the answer says that there is no such token. */
+export function isTokenInvalid(answer: JsonAnswer): boolean {
+  const codes = codesOf(answer);
+  return answer.status === 401 || INVALID_TOKEN_CODES.some((code) => codes.has(code));
+}
+
+/** What may be told of a refusal: status and numeric codes. */
+export function seenOf(answer: JsonAnswer): string {
+  const codes = [...codesOf(answer)].join(', ');
+  return `HTTP ${answer.status}${codes === '' ? '' : `, code ${codes}`}`;
+}
+
+/** Cloudflare's codes of an answer. Old-style errors hide the real cause in a chain below a general code. */
+function codesOf({ json }: JsonAnswer): ReadonlySet<number> {
   const envelope = Envelope.safeParse(json);
-  const codes = errorCodes((envelope.success ? envelope.data.errors : undefined) ?? []);
-  return !INVALID_TOKEN_CODES.some((code) => codes.has(code));
+  const errors = envelope.success ? (envelope.data.errors ?? []) : [];
+  return new Set(
+    errors.flatMap(({ code, error_chain }) => [code ?? [], (error_chain ?? []).map((link) => link.code)].flat()),
+  );
 }
 
 /** The part of an answer that does not have the documented shape, as a failure that names the field and not its value. */
@@ -166,11 +184,4 @@ export function unexpected(operation: Operation, error: z.ZodError): Error {
 function fieldOf(error: z.ZodError): string {
   const issue = error.issues[0];
   return `${issue?.path.join('.') || 'body'}: ${issue?.code ?? 'unreadable'}`;
-}
-
-/** Old-style errors hide the real cause in a chain below a general code. */
-function errorCodes(errors: z.infer<typeof Errors>): ReadonlySet<number> {
-  return new Set(
-    errors.flatMap(({ code, error_chain }) => [code ?? [], (error_chain ?? []).map((link) => link.code)].flat()),
-  );
 }

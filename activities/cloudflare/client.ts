@@ -4,12 +4,14 @@ import { FailureType } from '../../domain/failure-type';
 import type { TokenReading } from '../../domain/judgement';
 import type { TimeWindow } from '../../domain/token-watch';
 import { failure, failureTypeOf, isFinal } from '../shared/failure';
-import { getJson, type JsonAnswer } from '../shared/get-json';
+import { getJson, type JsonAnswer, type TextAnswer } from '../shared/get-json';
 import { createInFlight } from '../shared/in-flight';
+import type { InsightList } from '../shared/insight-lists';
 import type { RequestPace } from '../shared/request-pace';
 import { scrub } from '../shared/scrub';
-import { contentOf, isDenied, unexpected, type CloudflarePage, type Operation } from './answer';
-import { AccessApp, AccessPolicy, ApiToken, PermissionGroupList, ServiceToken } from './schemas';
+import { contentOf, isDenied, isTokenInvalid, unexpected, type CloudflarePage, type Operation } from './answer';
+import { INSIGHTS } from './insights-page';
+import { AccessApp, AccessPolicy, ApiToken, OwnToken, PermissionGroupList, ServiceToken } from './schemas';
 
 export interface CloudflareClientOptions {
   /** Ends without a slash: `https://api.cloudflare.com/client/v4`. */
@@ -42,6 +44,17 @@ export interface AccessOwner {
   readonly id: string;
 }
 
+/** Which page of an account's insights to ask for. */
+export interface InsightsQuery {
+  readonly list: InsightList;
+  readonly perPage: number;
+  /** By number from 1 on, or where the page before has said that the next one begins. */
+  readonly at: { readonly page: number } | { readonly cursor: string };
+}
+
+/** What Cloudflare says of our own token. `unknown`: it could not be asked, or gave no clear answer. */
+export type OwnTokenState = 'active' | 'expired' | 'disabled' | 'invalid' | 'unknown';
+
 /** Cloudflare as one credential sees it. Only reads: every call may be repeated. */
 export interface CloudflareClient {
   /**
@@ -73,6 +86,20 @@ export interface CloudflareClient {
   ): Promise<Lookup<z.output<typeof ServiceToken>>>;
   /** Every Access policy, application's policy and group of the account or zone, with the place where it stands. */
   accessPolicies(owner: AccessOwner, signal: AbortSignal): Promise<Lookup<readonly PlacedPolicy[]>>;
+  /**
+   * One page of an account's Security Center insights, as answered: what a refusal means depends on where the walk is.
+   *
+   * Each request counts against the account's monthly allowance, whatever becomes of it.
+   * @param mayBeSent asked when nothing else holds the request up any more; without its consent the answer is undefined
+   */
+  insightsPage(
+    accountId: string,
+    query: InsightsQuery,
+    mayBeSent: () => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<TextAnswer | undefined>;
+  /** The state of the token that this client sends. Counts against no monthly allowance. */
+  ownToken(accountId: string, signal: AbortSignal): Promise<OwnTokenState>;
 }
 
 export interface PlacedPolicy {
@@ -109,6 +136,7 @@ const OPERATIONS = {
     name: 'listing Access groups',
     permission: 'Access: Organizations, Identity Providers, and Groups: Read',
   },
+  ownToken: { name: 'verifying the token', permission: 'none' },
 } as const satisfies Record<string, Operation>;
 
 export function createCloudflareClient(options: CloudflareClientOptions): CloudflareClient {
@@ -121,19 +149,28 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     query: Readonly<Record<string, string>>,
     operation: Operation,
     signal: AbortSignal,
-  ): Promise<JsonAnswer> {
-    const url = new URL(`${baseUrl}${path}`);
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+  ): Promise<TextAnswer> {
     return inFlight(async () => {
       await pace.turn(signal);
-      return getJson(url, {
-        provider: 'cloudflare',
-        operation: operation.name,
-        headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
-        timeoutMs,
-        maxBytes: MAX_BYTES,
-        signal,
-      });
+      return sendNow(path, query, operation, signal);
+    });
+  }
+
+  function sendNow(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    operation: Operation,
+    signal: AbortSignal,
+  ): Promise<TextAnswer> {
+    const url = new URL(`${baseUrl}${path}`);
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+    return getJson(url, {
+      provider: 'cloudflare',
+      operation: operation.name,
+      headers: { authorization: `Bearer ${token}`, accept: 'application/json' },
+      timeoutMs,
+      maxBytes: MAX_BYTES,
+      signal,
     });
   }
 
@@ -275,8 +312,35 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
         return { state: 'unknown_shape' };
       }
     },
+
+    insightsPage: (accountId, { list, perPage, at }, mayBeSent, signal) =>
+      inFlight(async () => {
+        await pace.turn(signal);
+        if (!(await mayBeSent())) return undefined;
+        const place = 'page' in at ? { page: String(at.page) } : { cursor: at.cursor };
+        // `dismissed` is always said: which list comes without it is documented nowhere. Nothing narrows the list further:
+        // a filter saves no request, and what it hides would look as if it were gone.
+        const query = { dismissed: String(list === 'dismissed'), per_page: String(perPage), ...place };
+        return sendNow(`/accounts/${accountId}/security-center/insights`, query, INSIGHTS, signal);
+      }),
+
+    async ownToken(accountId, signal) {
+      let isInvalid = true;
+      // Each kind of token has an endpoint of its own, and the other one calls it invalid.
+      for (const owner of [`/accounts/${accountId}`, '/user']) {
+        const answer = await send(`${owner}/tokens/verify`, {}, OPERATIONS.ownToken, signal);
+        const { data } = OwnToken.safeParse(answer.json);
+        if (answer.status === 200 && data !== undefined) {
+          return OWN_TOKEN_STATES.find((state) => state === data.result.status) ?? 'unknown';
+        }
+        isInvalid &&= isTokenInvalid(answer);
+      }
+      return isInvalid ? 'invalid' : 'unknown';
+    },
   };
 }
+
+const OWN_TOKEN_STATES = ['active', 'expired', 'disabled'] as const;
 
 const UNREADABLE: ReadonlySet<FailureType> = new Set([
   FailureType.Misconfigured,

@@ -53,6 +53,9 @@ export const ApiToken = z
     ipNotIn: token.condition?.not_in ?? [],
   }));
 
+/** `GET /accounts/{id}/tokens/verify` and `GET /user/tokens/verify`: the token that asks. */
+export const OwnToken = z.object({ success: z.literal(true), result: z.object({ status: z.string() }) });
+
 export const PermissionGroupList = z.array(z.object({ id: z.string(), name: z.string() }));
 
 /** `GET /(accounts|zones)/{id}/access/service_tokens/{id}`. @see docs/sources.md#access-service-tokens */

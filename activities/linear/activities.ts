@@ -12,6 +12,7 @@ import type { RecordStore } from '../shared/record-store';
 import { settleEach, type SetAside } from '../shared/settle-each';
 import { ticketMarker } from '../shared/ticket-marker';
 import type { LinearTickets } from './client';
+import { configuredAccount } from './configured-account';
 import { createDestination, type DestinationSettings, type TicketDestination } from './destination';
 import { fileTicket, type TicketOrder, type TicketOutcome } from './file-ticket';
 import { linearCommentId, linearIssueId } from './ticket-ids';
@@ -79,17 +80,6 @@ interface Batch {
 const CONCURRENCY = 2;
 
 export const createLinearActivities = ({ linear, records, accounts }: LinearActivitiesDependencies) => {
-  function accountOf(key: string): TicketAccount {
-    const account = accounts.get(key);
-    if (account !== undefined) return account;
-    throw failure(
-      FailureType.Misconfigured,
-      `there is no account "${key}" in the settings`,
-      'Add it to the section accounts, or delete its schedules',
-      { provider: 'linear' },
-    );
-  }
-
   /** What stands beside the event already: its last record, or else its judgement. */
   async function standingOf(eventKey: string, signal: AbortSignal): Promise<Standing> {
     const handled = await records.readRecord('assessed', eventKey, signal);
@@ -135,7 +125,7 @@ export const createLinearActivities = ({ linear, records, accounts }: LinearActi
      */
     async fileReviewTickets(input: FileReviewTicketsInput): Promise<FileReviewTicketsResult> {
       const signal = cancellationSignal();
-      const destination = createDestination(linear, accountOf(input.account).tokenWatch.tickets);
+      const destination = createDestination(linear, configuredAccount(accounts, input.account).tokenWatch.tickets);
       const inTurn = createInTurn();
       const events = await settleEach<{ readonly eventKey: string }, FiledEvent>({
         items: input.events,
@@ -156,7 +146,7 @@ export const createLinearActivities = ({ linear, records, accounts }: LinearActi
     /** The one ticket a day that says that tickets wait. Later calls of the same day find it and change nothing. */
     async fileFloodTicket(input: FileFloodTicketInput): Promise<TicketReference> {
       const { date, count, bySeverity } = input;
-      const account = accountOf(input.account);
+      const account = configuredAccount(accounts, input.account);
       const { tickets } = account.tokenWatch;
       const identity = `flood:${account.id}:${date}`;
       const marker = ticketMarker(identity, identity);

@@ -7,12 +7,15 @@ import { DOCUMENTS } from './documents';
 import { exchange } from './exchange';
 import { dataOf, failureOf, type LinearProblem } from './problem';
 import { SCHEMAS } from './schemas';
+import { TOKEN_TICKETS, type TicketWords } from './ticket-words';
 
 export interface LinearClientOptions {
   /** Without `/graphql`: `https://api.linear.app`. Plain HTTP works for this machine only. */
   readonly baseUrl: string;
   /** Personal API key. */
   readonly apiKey: string;
+  /** How failures speak of the tickets. Default: those of tokens. */
+  readonly words?: TicketWords;
   /** Bounds one request, body included. Default 20 s. */
   readonly fetchTimeoutMs?: number;
   readonly nowMs?: () => number;
@@ -64,6 +67,8 @@ export type CreateOutcome =
  * @see docs/sources.md#linear
  */
 export interface LinearTickets {
+  /** What failures call these tickets and their settings. */
+  readonly words: TicketWords;
   /** Id of the team with this key. @throws ApplicationFailure `Misconfigured` when there is none */
   teamId(key: string, signal: AbortSignal): Promise<string>;
   /** Ids of the labels with these names that the team may use: its own and those of the workspace. */
@@ -84,6 +89,13 @@ export interface LinearTickets {
    * @throws ApplicationFailure `Refused` when its team has no such state
    */
   reopenIssue(issue: LinearIssue, signal: AbortSignal): Promise<void>;
+  /**
+   * Id of the first state of the team in which a ticket is done.
+   * @throws ApplicationFailure `Refused` when the team has none
+   */
+  completedStateId(teamId: string, signal: AbortSignal): Promise<string>;
+  /** Moves a ticket into a state of its team. */
+  closeIssue(id: string, stateId: string, signal: AbortSignal): Promise<void>;
   /** `exists`: a comment with this id is or was there already. @throws ApplicationFailure `NotFound` without the ticket */
   createComment(
     comment: { readonly id: string; readonly issueId: string; readonly body: string },
@@ -107,6 +119,7 @@ const WHAT: Readonly<Record<Operation, string>> = {
   states: "reading the team's states",
   issueUnarchive: 'taking a ticket out of the archive',
   issueReopen: 'reopening a ticket',
+  issueClose: 'closing a ticket',
   commentCreate: 'adding a comment',
   commentById: 'reading a comment',
 };
@@ -118,6 +131,7 @@ const FOR_ONE_TICKET: ReadonlySet<Operation> = new Set([
   'states',
   'issueUnarchive',
   'issueReopen',
+  'issueClose',
   'commentCreate',
   'commentById',
 ]);
@@ -131,7 +145,7 @@ const OPEN_STATES = ['unstarted', 'backlog', 'triage'] as const;
 const DEFAULT_TIMEOUT_MS = 20_000;
 
 export function createLinearClient(options: LinearClientOptions): LinearTickets {
-  const { baseUrl, apiKey, fetchTimeoutMs = DEFAULT_TIMEOUT_MS, nowMs = Date.now } = options;
+  const { baseUrl, apiKey, words = TOKEN_TICKETS, fetchTimeoutMs = DEFAULT_TIMEOUT_MS, nowMs = Date.now } = options;
   const wire = { apiUrl: `${baseUrl}/graphql`, apiKey, fetchTimeoutMs };
 
   async function attempt<O extends Operation>(
@@ -157,7 +171,19 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
     return outcome.data;
   }
 
+  function failureFor(operation: Operation, problem: LinearProblem): Error {
+    return failureOf(WHAT[operation], problem, FOR_ONE_TICKET.has(operation) ? 'one ticket' : 'all tickets', words);
+  }
+
+  /** The team's states, in the order of its board. */
+  async function statesOf(teamId: string, signal: AbortSignal) {
+    const { workflowStates } = await request('states', { teamId }, signal);
+    return [...workflowStates.nodes].sort((a, b) => a.position - b.position);
+  }
+
   return {
+    words,
+
     async teamId(key, signal) {
       const { teams } = await request('team', { key }, signal);
       const [team] = teams.nodes;
@@ -165,7 +191,7 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
       throw failure(
         FailureType.Misconfigured,
         `${WHAT.team}: there is no team with the key "${key}", or the API key cannot see it`,
-        'Check tokenWatch.tickets.team: the letters before the number in the identifiers of its tickets',
+        `Check ${words.settings}.team: the letters before the number in the identifiers of its tickets`,
         { provider: 'linear' },
       );
     },
@@ -236,8 +262,7 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
     },
 
     async reopenIssue({ id, teamId, archived }, signal) {
-      const { workflowStates } = await request('states', { teamId }, signal);
-      const states = [...workflowStates.nodes].sort((a, b) => a.position - b.position);
+      const states = await statesOf(teamId, signal);
       const state = OPEN_STATES.map((type) => states.find((candidate) => candidate.type === type)).find(
         (found) => found !== undefined,
       );
@@ -245,7 +270,7 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
         throw failure(
           FailureType.Refused,
           `${WHAT.issueReopen}: its team has no state of type ${OPEN_STATES.join(', ')}`,
-          'Move the ticket back to a team with an open state, or accept the event with a reason',
+          `Move the ticket back to a team with an open state, or ${words.wayOut}`,
           { provider: 'linear' },
         );
       }
@@ -255,6 +280,22 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
       }
       const { issueUpdate } = await request('issueReopen', { id, stateId: state.id }, signal);
       if (!issueUpdate.success) throw notDone(WHAT.issueReopen);
+    },
+
+    async completedStateId(teamId, signal) {
+      const state = (await statesOf(teamId, signal)).find(({ type }) => type === 'completed');
+      if (state !== undefined) return state.id;
+      throw failure(
+        FailureType.Refused,
+        `${WHAT.issueClose}: its team has no state of type completed`,
+        'Close the ticket by hand, or move it to a team with such a state',
+        { provider: 'linear' },
+      );
+    },
+
+    async closeIssue(id, stateId, signal) {
+      const { issueUpdate } = await request('issueClose', { id, stateId }, signal);
+      if (!issueUpdate.success) throw notDone(WHAT.issueClose);
     },
 
     async createComment(input, signal) {
@@ -273,10 +314,6 @@ export function createLinearClient(options: LinearClientOptions): LinearTickets 
       return found === undefined ? undefined : { commentedAt: found.createdAt, authorId: found.user?.id };
     },
   };
-}
-
-function failureFor(operation: Operation, problem: LinearProblem): Error {
-  return failureOf(WHAT[operation], problem, FOR_ONE_TICKET.has(operation) ? 'one ticket' : 'all tickets');
 }
 
 /** `success: false` without an error: neither done nor refused. */

@@ -15,6 +15,8 @@ export interface TicketDestination {
   labelIds(names: readonly string[], signal: AbortSignal): Promise<readonly string[]>;
   /** Undefined with a warning when nobody has the address. */
   assigneeId(signal: AbortSignal): Promise<string | undefined>;
+  /** Id of the state in which a ticket of this team is done. */
+  completedStateId(teamId: string, signal: AbortSignal): Promise<string>;
   /** Id of the user whose key we have: what others have written is not ours. */
   ownUserId(signal: AbortSignal): Promise<string>;
   warn(warning: string): void;
@@ -23,6 +25,7 @@ export interface TicketDestination {
 }
 
 export function createDestination(linear: LinearTickets, { team, assignee }: DestinationSettings): TicketDestination {
+  const { words } = linear;
   const found = new Map<string, unknown>();
   const warnings = new Set<string>();
 
@@ -40,7 +43,7 @@ export function createDestination(linear: LinearTickets, { team, assignee }: Des
         const { ids, missing } = await linear.labelIds(await teamId(signal), names, signal);
         for (const name of missing) {
           warnings.add(
-            `Linear has no label "${name}" that team ${team} may use: create it or take it out of tokenWatch.tickets.labels`,
+            `Linear has no label "${name}" that team ${team} may use: create it or take it out of ${words.settings}.labels`,
           );
         }
         return ids;
@@ -51,10 +54,11 @@ export function createDestination(linear: LinearTickets, { team, assignee }: Des
         const id = await linear.userId(assignee, signal);
         if (id === undefined)
           warnings.add(
-            'Linear has no active user with the address of tokenWatch.tickets.assignee: tickets go to nobody',
+            `Linear has no active user with the address of ${words.settings}.assignee: tickets go to nobody`,
           );
         return id;
       }),
+    completedStateId: (team, signal) => once(`completed ${team}`, () => linear.completedStateId(team, signal)),
     ownUserId: (signal) => once('own user', () => linear.viewerId(signal)),
     warn: (warning) => void warnings.add(warning),
     warnings: () => [...warnings],

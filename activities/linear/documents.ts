@@ -31,6 +31,9 @@ export const DOCUMENTS = {
   issueReopen: `mutation IssueReopen($id: String!, $stateId: String!) {
   issueUpdate(id: $id, input: { stateId: $stateId }) { success } }`,
 
+  issueClose: `mutation IssueClose($id: String!, $stateId: String!) {
+  issueUpdate(id: $id, input: { stateId: $stateId }) { success } }`,
+
   commentCreate: `mutation CommentCreate($input: CommentCreateInput!) {
   commentCreate(input: $input) { success comment { id } } }`,
 

@@ -1,10 +1,9 @@
-import { markerIn, type TicketDraft } from '../../domain/review-ticket';
-import { FailureType } from '../../domain/failure-type';
+import type { TicketDraft } from '../../domain/review-ticket';
 import type { TicketReference } from '../shared/assessed-record';
-import { failure, failureTypeOf } from '../shared/failure';
 import type { TicketMarker } from '../shared/ticket-marker';
-import type { LinearComment, LinearIssue, LinearTickets } from './client';
+import type { LinearIssue, LinearTickets } from './client';
 import type { TicketDestination } from './destination';
+import { addComment, deletedTicket, mayHaveBeenDone, ownComment, ownMarker, type Tracker } from './own-ticket';
 
 /** What is to be filed, and under which ids. */
 export interface TicketOrder {
@@ -27,12 +26,6 @@ export type TicketOutcome = 'opened' | 'joined' | 'commented' | 'reopened';
 export interface FiledOrder {
   readonly outcome: TicketOutcome;
   readonly ticket: TicketReference;
-}
-
-interface Tracker {
-  readonly linear: LinearTickets;
-  readonly destination: TicketDestination;
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -58,7 +51,7 @@ export async function fileTicket(
     return addTo(found, order, 'opened', { linear, destination, signal });
   }
   const found = await linear.issue(issueId, signal);
-  if (found === undefined) throw deleted(issueId);
+  if (found === undefined) throw deletedTicket(issueId, linear);
   return addTo(found, order, 'joined', { linear, destination, signal });
 }
 
@@ -93,13 +86,10 @@ async function addTo(
   own: 'opened' | 'joined',
   tracker: Tracker,
 ): Promise<FiledOrder> {
-  const { linear, destination, signal } = tracker;
+  const { linear, signal } = tracker;
   const ticket = { id: issue.id, identifier: issue.identifier, url: issue.url };
-  if (issue.deleted) throw deleted(issue.identifier);
-  // Whoever knows the credential can work out id and marker, and take the ticket's place before it is filed.
-  if (issue.creatorId !== (await destination.ownUserId(signal))) throw foreign(issue.identifier);
-  const theirs = markerIn(issue.description);
-  if (theirs?.credentialHash !== marker.credentialHash) throw unmarked(issue.identifier);
+  if (issue.deleted) throw deletedTicket(issue.identifier, linear);
+  const theirs = await ownMarker(issue, marker.credentialHash, tracker);
   if (further === undefined) return { outcome: own, ticket };
 
   const { commentId, eventTime, comment, reopeningComment } = further;
@@ -118,70 +108,4 @@ async function addTo(
   if (there === undefined) await add(reopeningComment);
   await linear.reopenIssue(issue, signal);
   return { outcome: 'reopened', ticket };
-}
-
-/** Adds a comment, or finds it there. One that people have deleted is not written again. */
-async function addComment(
-  comment: { readonly id: string; readonly issueId: string; readonly body: string },
-  ticketName: string,
-  tracker: Tracker,
-): Promise<void> {
-  const { linear, signal } = tracker;
-  try {
-    if ((await linear.createComment(comment, signal)) === 'exists') await ownComment(comment.id, ticketName, tracker);
-  } catch (error) {
-    if (!mayHaveBeenDone(error)) throw error;
-    const there = await ownComment(comment.id, ticketName, tracker).catch(() => undefined);
-    if (there === undefined) throw error;
-  }
-}
-
-/** @throws ApplicationFailure `Conflict` when somebody else has written under our id: then nobody was told of the event */
-async function ownComment(
-  id: string,
-  ticketName: string,
-  { linear, destination, signal }: Tracker,
-): Promise<LinearComment | undefined> {
-  const comment = await linear.comment(id, signal);
-  if (comment === undefined || comment.authorId === (await destination.ownUserId(signal))) return comment;
-  throw conflict(
-    `a comment on the ticket ${ticketName} has the id of this event's comment, but another user has written it`,
-    LOOK_WHO,
-  );
-}
-
-/** After these nobody knows whether the write was done. */
-function mayHaveBeenDone(error: unknown): boolean {
-  const type = failureTypeOf(error);
-  return type === FailureType.Unavailable || type === FailureType.UnexpectedAnswer;
-}
-
-function deleted(name: string): Error {
-  return failure(
-    FailureType.NotFound,
-    `the ticket ${name} of this credential was deleted, and its id stays taken`,
-    'Restore it from the trash in Linear, or accept the event with a reason',
-    { provider: 'linear' },
-  );
-}
-
-const LOOK_WHO =
-  'Review the event by hand and accept it with a reason; unless that is the user Edgewarden had before, find out who wants the event overlooked';
-
-function foreign(name: string): Error {
-  return conflict(
-    `the ticket ${name} has the id of this credential's ticket, but another user has created it`,
-    LOOK_WHO,
-  );
-}
-
-function unmarked(name: string): Error {
-  return conflict(
-    `the ticket ${name} has the id of this credential's ticket, but not its marker`,
-    'If the first line of its description was edited, put it back from the history of the ticket; else accept the event with a reason',
-  );
-}
-
-function conflict(what: string, remedy: string): Error {
-  return failure(FailureType.Conflict, what, remedy, { provider: 'linear' });
 }

@@ -4,6 +4,7 @@ import { FailureType } from '../../domain/failure-type';
 import { failure } from '../shared/failure';
 import { retryAfterMs } from '../shared/get-json';
 import type { WireAnswer } from './exchange';
+import type { TicketWords } from './ticket-words';
 
 /** What an answer of Linear means when it is no success. */
 export type LinearProblem =
@@ -168,15 +169,15 @@ function waitMs(headers: Headers, nowMs: number): number {
   return Math.min(MAX_WAIT_MS, Math.max(MIN_WAIT_MS, wait));
 }
 
-/** Where a missing thing is configured. */
+/** Under the tickets' settings: where a missing thing is configured. */
 const SETTING_OF: Readonly<Record<string, string>> = {
-  team: 'tokenWatch.tickets.team',
-  label: 'tokenWatch.tickets.labels',
-  issuelabel: 'tokenWatch.tickets.labels',
-  user: 'tokenWatch.tickets.assignee',
+  team: 'team',
+  label: 'labels',
+  issuelabel: 'labels',
+  user: 'assignee',
 };
 
-type FailureText = readonly [type: FailureType, what: string, remedy: string];
+type FailureText = readonly [type: FailureType, what: string, remedy: string | ((words: TicketWords) => string)];
 
 /** Each problem as a failure: type, what happened, what to do. */
 const FAILURES: Readonly<Record<LinearProblem['kind'], FailureText>> = {
@@ -189,7 +190,7 @@ const FAILURES: Readonly<Record<LinearProblem['kind'], FailureText>> = {
   missing: [
     FailureType.NotFound,
     'a ticket that the request names is gone',
-    'Restore the ticket in Linear, or accept the event with a reason',
+    ({ wayOut }) => `Restore the ticket in Linear, or ${wayOut}`,
   ],
   key: [
     FailureType.AuthRejected,
@@ -199,7 +200,8 @@ const FAILURES: Readonly<Record<LinearProblem['kind'], FailureText>> = {
   permission: [
     FailureType.AuthRejected,
     'Linear does not allow this to the API key',
-    'Give the key of linear.apiKey the permissions Read and Write on the team of tokenWatch.tickets.team; if the answer is no JSON, a proxy may have refused',
+    ({ settings }) =>
+      `Give the key of linear.apiKey the permissions Read and Write on the team of ${settings}.team; if the answer is no JSON, a proxy may have refused`,
   ],
   plan: [
     FailureType.Misconfigured,
@@ -209,7 +211,7 @@ const FAILURES: Readonly<Record<LinearProblem['kind'], FailureText>> = {
   refused: [
     FailureType.Refused,
     'Linear refuses the request',
-    'This is not a passing fault: report it with the status and code; the event stays in the archive',
+    ({ kept }) => `This is not a passing fault: report it with the status and code; ${kept}`,
   ],
   fault: [
     FailureType.Unavailable,
@@ -238,12 +240,14 @@ const FAILURES_AT_ONE_TICKET: Readonly<Partial<Record<LinearProblem['kind'], Fai
   permission: [
     FailureType.Refused,
     'Linear does not allow the API key to do this to the ticket',
-    'Give the user and the key of linear.apiKey the permissions Read and Write on the team that the ticket is in, or move it back, or accept the event with a reason; if the answer is no JSON, a proxy may have refused',
+    ({ wayOut }) =>
+      `Give the user and the key of linear.apiKey the permissions Read and Write on the team that the ticket is in, or move it back, or ${wayOut}; if the answer is no JSON, a proxy may have refused`,
   ],
   plan: [
     FailureType.Refused,
     "the workspace's plan does not allow this to the ticket",
-    'Archive issues in Linear if their number is the limit, or change the plan of the workspace, or accept the event with a reason',
+    ({ wayOut }) =>
+      `Archive issues in Linear if their number is the limit, or change the plan of the workspace, or ${wayOut}`,
   ],
   address: [
     FailureType.Refused,
@@ -261,18 +265,21 @@ export function failureOf(
   what: string,
   problem: LinearProblem,
   concerns: 'all tickets' | 'one ticket',
+  words: TicketWords,
 ): ApplicationFailure {
   const retry = problem.kind === 'rate-limited' ? { retryAfterMs: problem.waitMs } : {};
   const setting = problem.kind === 'missing' && concerns === 'all tickets' ? SETTING_OF[problem.entity] : undefined;
   if (setting !== undefined) {
+    const path = `${words.settings}.${setting}`;
     return failure(
       FailureType.Misconfigured,
-      `${what}: what ${setting} names is not there any more (${problem.seen})`,
-      `Check ${setting}`,
+      `${what}: what ${path} names is not there any more (${problem.seen})`,
+      `Check ${path}`,
       { provider: 'linear' },
     );
   }
   const [type, happened, remedy] =
     (concerns === 'one ticket' ? FAILURES_AT_ONE_TICKET[problem.kind] : undefined) ?? FAILURES[problem.kind];
-  return failure(type, `${what}: ${happened} (${problem.seen})`, remedy, { provider: 'linear', ...retry });
+  const toDo = typeof remedy === 'string' ? remedy : remedy(words);
+  return failure(type, `${what}: ${happened} (${problem.seen})`, toDo, { provider: 'linear', ...retry });
 }

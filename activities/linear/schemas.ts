@@ -40,6 +40,7 @@ export const SCHEMAS = {
   }),
   issueUnarchive: z.object({ issueUnarchive: done }),
   issueReopen: z.object({ issueUpdate: done }),
+  issueClose: z.object({ issueUpdate: done }),
   commentCreate: z.object({ commentCreate: done }),
   commentById: z.object({
     comments: nodes(z.object({ id: z.string(), createdAt: z.string(), user: z.object({ id: z.string() }).nullish() })),

@@ -23,12 +23,17 @@ export interface JsonAnswer {
   readonly json: unknown;
 }
 
+/** The same with its text, for what `JSON.parse` would not keep: order of members, repeated ones, large numbers. */
+export interface TextAnswer extends JsonAnswer {
+  readonly text: string;
+}
+
 /**
  * One GET, no retry: the caller's activity is retried by Temporal.
  *
  * @throws ApplicationFailure `Unavailable` when no whole answer arrived, `UnexpectedAnswer` when the body is too long
  */
-export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAnswer> {
+export async function getJson(url: URL, options: GetJsonOptions): Promise<TextAnswer> {
   const { provider, operation, headers, timeoutMs, maxBytes, signal } = options;
   const timeout = new AbortController();
   // Cleared below, which AbortSignal.timeout cannot be: a timer that runs on holds the memory of its request for as long.
@@ -48,7 +53,7 @@ export async function getJson(url: URL, options: GetJsonOptions): Promise<JsonAn
         { provider, isTooLong: true },
       );
     }
-    return { status: answer.status, headers: answer.headers, json: parsed(body) };
+    return { status: answer.status, headers: answer.headers, json: parsed(body), text: body };
   } catch (error) {
     signal.throwIfAborted();
     if (timeout.signal.aborted) {

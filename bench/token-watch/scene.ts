@@ -1,17 +1,17 @@
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import type { TimeWindow } from '../../domain/token-watch';
 import { CORP, STORY_SETTING } from '../../sandbox/story/setting';
 import { startGuarded, type GuardedProcess } from '../../scripts/servers/guarded-process';
 import { claimPort } from '../../scripts/servers/ports';
+import { imageEnvironment } from '../image-environment';
 import { NAMESPACE, type Ground } from './ground';
 
 const ROOT = path.join(__dirname, '..', '..');
 const BUILT_WORKER = path.join(ROOT, 'dist', 'worker', 'main.js');
-const DOCKERFILE = path.join(ROOT, 'deploy', 'Dockerfile');
 const HOUR_MS = 3_600_000;
 /** Event time over which the events are spread: four slices of the walk. */
 const SPAN_HOURS = 24;
@@ -151,13 +151,4 @@ function writeSettings(
     TEMPORAL_ADDRESS: temporalAddress,
     TEMPORAL_NAMESPACE: NAMESPACE,
   };
-}
-
-/** Variables that the image sets: it bounds the memory, and the figures are to be those of the image. */
-function imageEnvironment(): NodeJS.ProcessEnv {
-  const lines = readFileSync(DOCKERFILE, 'utf8').match(/^ENV .+$/gm) ?? [];
-  const variables = [...lines.join(' ').matchAll(/(\w+)=(?:"([^"]*)"|(\S+))/g)];
-  return Object.fromEntries(
-    variables.map(([, name = '', quoted, plain]): [string, string | undefined] => [name, quoted ?? plain]),
-  );
 }

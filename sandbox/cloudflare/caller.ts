@@ -15,6 +15,16 @@ export interface Caller {
   readonly userId?: string;
   /** Permissions by their dashboard names: `Account Settings Read`. */
   readonly permissions: readonly string[];
+  /** Default false. */
+  readonly disabled?: boolean;
+  /** From when on the token is expired, ISO 8601; default: never. */
+  readonly expiresOn?: string;
+}
+
+/** What `tokens/verify` says of a token at a moment, epoch milliseconds. */
+export function statusOf({ disabled = false, expiresOn }: Caller, at: number): 'active' | 'disabled' | 'expired' {
+  if (disabled) return 'disabled';
+  return expiresOn !== undefined && Date.parse(expiresOn) <= at ? 'expired' : 'active';
 }
 
 /** The bearer token of a request, or the answer to a header that has none. */

@@ -2,20 +2,36 @@ import type { Answer, Exchange, Provider } from '../http/exchange';
 import { access } from './access';
 import { auditV1 } from './audit-v1';
 import { auditV2 } from './audit-v2';
-import { bearerOf, type Caller } from './caller';
+import { bearerOf, statusOf, type Caller } from './caller';
 import { authenticationError, refused } from './envelope';
+import { insights, insightsScope } from './insights/insights';
 import type { RateLimiter } from './rate-limiter';
 import type { CloudflareState } from './state';
-import { accountTokens, userTokens } from './tokens';
+import { accountTokens, userTokens, verify } from './tokens';
 
 const READ_AUDIT_LOGS = 'Account Settings Read';
 
 /** The simulated Cloudflare API, reading only: whatever writes is refused, because nobody here should. */
 export class Cloudflare implements Provider {
+  /** Requests for insights that came after the month's limit. */
+  private readonly excess = new WeakSet<Exchange>();
+
   constructor(
     private readonly state: CloudflareState,
     private readonly limiter: RateLimiter,
+    private readonly onInsightsRequest: () => void,
   ) {}
+
+  /** Counts a request for insights, whatever it is answered: who asks in vain has asked. */
+  receive(exchange: Exchange): void {
+    const scope = insightsScope(exchange.path);
+    const accountId = scope?.scope === 'zones' ? this.state.zones.get(scope.id)?.accountId : scope?.id;
+    if (accountId === undefined || accountId === '') return;
+    const { months } = this.state.insights;
+    const { monthlyRequests } = this.state.insights.of(accountId).api;
+    if (months.count(accountId, exchange.at, monthlyRequests)) this.excess.add(exchange);
+    this.onInsightsRequest();
+  }
 
   callerOf(exchange: Exchange): string {
     const bearer = bearerOf(exchange);
@@ -32,8 +48,13 @@ export class Cloudflare implements Provider {
     const { rejected, headers } = this.limiter.count(bearer.secret, exchange.at);
     if (rejected !== undefined) return rejected;
     const caller = this.state.callers.get(bearer.secret);
-    const answer = caller === undefined ? authenticationError(401) : this.route(exchange, caller);
+    const answer = verify(exchange, caller) ?? this.answerTo(caller, exchange);
     return { ...answer, headers: { ...answer.headers, ...headers } };
+  }
+
+  private answerTo(caller: Caller | undefined, exchange: Exchange): Answer {
+    if (caller === undefined || statusOf(caller, exchange.at) !== 'active') return authenticationError(401);
+    return this.route(exchange, caller);
   }
 
   private route(exchange: Exchange, caller: Caller): Answer {
@@ -42,11 +63,17 @@ export class Cloudflare implements Provider {
     if (scope === 'user' && id === 'tokens')
       return userTokens(this.state, caller, area === '' ? rest : [area, ...rest]);
 
+    const asksInsights = insightsScope(exchange.path) !== undefined;
+    if (asksInsights && id === '') return refused(400, 1_001, 'Account ID is required');
+
     const zone = scope === 'zones' ? this.state.zones.get(id) : undefined;
     const accountId = scope === 'accounts' ? id : zone?.accountId;
     if (accountId === undefined) return noRoute(exchange);
     if (!caller.accounts.includes(accountId)) return refused(403, 9_109, 'Unauthorized to access requested resource');
 
+    if (asksInsights) {
+      return insights(exchange, caller, this.state.insights.of(accountId), this.excess.has(exchange), zone?.id);
+    }
     if (area === 'access') {
       const place = { accountId, zoneId: zone?.id };
       return access(this.state, caller, place, rest, exchange.query) ?? noRoute(exchange);

@@ -2,6 +2,7 @@ import { valueAt, type Json } from '../json';
 import { StoredAuditLog, type AuditLog, type NewEvent } from './audit-log';
 import type { V1Entry } from './audit-v1';
 import type { Caller } from './caller';
+import { InsightsState } from './insights/insights-state';
 import type { AccessKind, PermissionGroup, StoredAccessThing, StoredToken, Zone } from './resources';
 
 /** What stands in the simulated Cloudflare: who may call, what happened, what exists. */
@@ -10,6 +11,7 @@ export class CloudflareState {
   readonly zones = new Map<string, Zone>();
   readonly tokens = new Map<string, StoredToken>();
   readonly access: Record<AccessKind, StoredAccessThing[]> = { service_tokens: [], policies: [], apps: [], groups: [] };
+  readonly insights = new InsightsState();
   permissionGroups: readonly PermissionGroup[] = [];
   /** Set in volume mode: logs and tokens that are made up while they are read. */
   volume:
@@ -22,6 +24,7 @@ export class CloudflareState {
   clear(): void {
     for (const things of [this.callers, this.zones, this.tokens, this.logs, this.logsV1]) things.clear();
     for (const things of Object.values(this.access)) things.length = 0;
+    this.insights.clear();
     this.permissionGroups = [];
     this.volume = undefined;
   }

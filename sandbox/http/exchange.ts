@@ -31,6 +31,8 @@ export interface Provider {
   callerOf(exchange: Exchange): string;
   /** GraphQL root field of the request; undefined where there is no GraphQL. */
   operationOf(exchange: Exchange): Operation | undefined;
+  /** Told of every request that reaches the service, before a fault or the service itself answers. */
+  receive?(exchange: Exchange): void;
   answer(exchange: Exchange): Answer;
 }
 

@@ -112,6 +112,7 @@ async function serveProvider(
     response.destroy();
     return;
   }
+  provider.receive?.(exchange);
   if (typeof kind === 'object' && 'delayMs' in kind) await delay(kind.delayMs);
   const instead = kind === undefined ? undefined : insteadOf(kind, exchange.provider, operation, exchange.at);
   const answer = instead ?? provider.answer(exchange);

@@ -1,7 +1,7 @@
 import type { Json } from '../json';
 import { ALICE, BOB, CAROL, SYSTEM, TERRAFORM_CI } from './people';
 import { ZONE } from './places';
-import { seededRandom } from './random';
+import { seededRandom } from '../random';
 import type { StoryEvent } from './record';
 import { CORP, LABS } from './setting';
 

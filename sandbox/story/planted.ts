@@ -16,6 +16,16 @@ export const PLANTED_SECRETS = {
   updatedValue: 'EXAMPLE-planted-previous-value-1Aq3Sw5De',
 } as const;
 
+/** The same for insights. */
+export const PLANTED_INSIGHT_SECRETS = {
+  resolveTextBearer: 'EXAMPLE-planted-insight-bearer-3Kd8Wq5Zr1Tn7Vb2Xp',
+  resolveLinkQuery: 'EXAMPLE-planted-insight-link-token-6Fs9Hj4Lc0',
+  payloadKey: 'EXAMPLE-planted-insight-api-key-0Gm2Pv7Bx5',
+} as const;
+
+/** No secret: subject of an insight that gets a ticket, so a search that misses it is broken. */
+export const INSIGHT_CONTROL_STRING = 'vault-9d41.example.com';
+
 /** No secret: the name of a flagged token. It belongs into archive and ticket, so a search that misses it is broken. */
 export const CONTROL_STRING = 'ledger-export-c7f3';
 

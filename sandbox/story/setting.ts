@@ -14,6 +14,9 @@ export interface StoryAccount {
   readonly callerUserId?: string;
   /** Permissions of the reading token, by their dashboard names. */
   readonly permissions: readonly string[];
+  readonly plan: 'free' | 'pro' | 'business' | 'enterprise';
+  /** Requests for insights that the plan allows in a month. */
+  readonly insightRequests: number;
 }
 
 export interface StoryIssuer {
@@ -26,7 +29,7 @@ export interface StoryIssuer {
 }
 
 const READER_PERMISSIONS = [
-  'Account Settings Read',
+  'Account Settings Read', // audit logs and, unless there is 'Security Center Read', insights
   'Account API Tokens Read',
   'Access: Service Tokens Read',
   'Access: Apps and Policies Read',
@@ -49,6 +52,8 @@ export const STORY_SETTING = {
       callerTokenId: 'ed6e000000000000000000000000c0f9',
       callerName: 'edgewarden reader (account-owned)',
       permissions: READER_PERMISSIONS,
+      plan: 'enterprise',
+      insightRequests: 2_500,
     },
     {
       id: LABS,
@@ -58,6 +63,8 @@ export const STORY_SETTING = {
       callerName: 'edgewarden reader (user-owned)',
       callerUserId: SERVICE_USER_ID,
       permissions: [...READER_PERMISSIONS, 'API Tokens Read'],
+      plan: 'free',
+      insightRequests: 100,
     },
   ] satisfies readonly StoryAccount[],
   approvedIssuers: [

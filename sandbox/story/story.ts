@@ -3,6 +3,7 @@ import { STORY_ACCESS, STORY_SERVICE_TOKENS } from './access';
 import { CORP_CREDENTIALS } from './corp-credentials';
 import { CORP_V1 } from './corp-v1';
 import { SERVICE_TOKEN } from './ids';
+import { seedInsights } from './insight-inventory';
 import { LABS_CREDENTIALS } from './labs-credentials';
 import { ordinaryEvents } from './noise';
 import { PERMISSION_GROUPS } from './permission-groups';
@@ -26,6 +27,7 @@ export function seedPlaces(cloudflare: CloudflareState): void {
       ...(account.callerUserId === undefined ? {} : { userId: account.callerUserId }),
       permissions: account.permissions,
     });
+    cloudflare.insights.configure(account.id, { monthlyRequests: account.insightRequests });
   }
 }
 
@@ -39,6 +41,7 @@ export function seedStory(cloudflare: CloudflareState, baseTime: number): void {
     const when = fractions ? time.replace('Z', '312Z') : stampOf(clock, baseTime);
     cloudflare.addEventV1({ accountId: CORP, record: { ...record, when } });
   }
+  seedInsights(cloudflare, baseTime);
   seedTokens(cloudflare, baseTime);
   seedServiceTokens(cloudflare, baseTime);
   for (const { kind, accountId, appId, body } of STORY_ACCESS) {

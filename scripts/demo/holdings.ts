@@ -20,6 +20,8 @@ export interface HeldTicket {
   readonly title: string;
   readonly url: string;
   readonly priority: number;
+  /** What it is about: a credential, or an insight. */
+  readonly job: 'tokenWatch' | 'insightsSync';
 }
 
 const Assessed = z.object({
@@ -56,11 +58,12 @@ export async function heldTickets(sandboxUrl: string): Promise<HeldTicket[]> {
   const answer = await fetch(`${sandboxUrl}/control/issues`);
   return Issues.parse(await answer.json()).map((issue) => ({
     ...issue,
+    job: issue.title.startsWith('Insight') ? ('insightsSync' as const) : ('tokenWatch' as const),
     url: `${sandboxUrl}/linear/issue/${issue.identifier}`,
   }));
 }
 
-async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
+export async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<string[]> {
   const keys: string[] = [];
   for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: bucket, Prefix: prefix })) {
     for (const { Key } of page.Contents ?? []) if (Key !== undefined) keys.push(Key);
@@ -69,6 +72,10 @@ async function listKeys(s3: S3Client, bucket: string, prefix: string): Promise<s
 }
 
 async function getText(s3: S3Client, bucket: string, key: string): Promise<string> {
+  return (await getBytes(s3, bucket, key)).toString('utf8');
+}
+
+export async function getBytes(s3: S3Client, bucket: string, key: string): Promise<Buffer> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return (await Body?.transformToString()) ?? '';
+  return Buffer.from((await Body?.transformToByteArray()) ?? []);
 }

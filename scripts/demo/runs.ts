@@ -1,27 +1,31 @@
 import { ScheduleOverlapPolicy, type Client } from '@temporalio/client';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TokenWatchResult } from '../../workflows/contracts';
 
 /** A run that a schedule started, with its result. */
-export interface ScheduledRun {
+export interface ScheduledRun<Result> {
   readonly scheduleId: string;
   readonly workflowId: string;
   readonly runId: string;
-  readonly result: TokenWatchResult;
+  readonly result: Result;
 }
 
 const POLL_MS = 200;
 const PATIENCE_MS = 180_000;
 
 /**
- * Asks a schedule for a run now and waits for its result.
+ * Has a schedule start a run now and waits for its result.
  *
- * SKIP, as the timer does it: any other policy would start a run that neither sees nor moves the watermark.
+ * @param trigger asks for the run; by default as the timer does it, SKIP: any other policy would start a run that neither
+ *   sees nor leaves the last result
  */
-export async function runBySchedule(client: Client, scheduleId: string): Promise<ScheduledRun> {
+export async function runBySchedule<Result>(
+  client: Client,
+  scheduleId: string,
+  trigger = (): Promise<unknown> => client.schedule.getHandle(scheduleId).trigger(ScheduleOverlapPolicy.SKIP),
+): Promise<ScheduledRun<Result>> {
   const schedule = client.schedule.getHandle(scheduleId);
   const before = (await schedule.describe()).info;
-  await schedule.trigger(ScheduleOverlapPolicy.SKIP);
+  await trigger();
 
   const deadlineMs = Date.now() + PATIENCE_MS;
   let { info } = await schedule.describe();
@@ -35,6 +39,6 @@ export async function runBySchedule(client: Client, scheduleId: string): Promise
   const started = info.recentActions.at(-1)?.action.workflow;
   if (started === undefined) throw new Error(`${scheduleId} reports no run`);
   const { workflowId, firstExecutionRunId: runId } = started;
-  const result = (await client.workflow.getHandle(workflowId, runId).result()) as TokenWatchResult;
+  const result = (await client.workflow.getHandle(workflowId, runId).result()) as Result;
   return { scheduleId, workflowId, runId, result };
 }

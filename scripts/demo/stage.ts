@@ -13,6 +13,8 @@ const ROOT = path.join(__dirname, '..', '..');
 const HOME = path.resolve(process.env['EDGEWARDEN_DEMO_DIR'] ?? path.join(ROOT, '.demo'));
 const BUCKET = 'edgewarden-demo';
 const NAMESPACE = 'default';
+/** Insights of less severity get no ticket. */
+export const TICKETED_SEVERITY = 'critical';
 
 /** Everything that the demo runs on. */
 export interface Stage {
@@ -125,11 +127,11 @@ function writeSettings(temporal: TemporalServer, store: S3Server, sandboxUrl: st
     DEMO_LINEAR_API_KEY: linear.apiKey,
   };
   const accountSettings = Object.fromEntries(
-    accounts.map(({ id, name, secret }, index) => {
+    accounts.map(({ id, name, secret, plan }, index) => {
       secrets[`DEMO_CLOUDFLARE_TOKEN_${index}`] = secret;
       return [
         name.toLowerCase().replaceAll(' ', '-'),
-        { id, name, token: { env: `DEMO_CLOUDFLARE_TOKEN_${index}` }, enabled: true },
+        { id, name, token: { env: `DEMO_CLOUDFLARE_TOKEN_${index}` }, enabled: true, insightsSync: { plan } },
       ];
     }),
   );
@@ -148,6 +150,7 @@ function writeSettings(temporal: TemporalServer, store: S3Server, sandboxUrl: st
       approvedIssuers,
       tickets: { team: linear.teamKey, labels: linear.labels, assignee: linear.assigneeEmail },
     },
+    insightsSync: { tickets: { team: linear.teamKey, labels: ['Cloudflare'], minSeverity: TICKETED_SEVERITY } },
     accounts: accountSettings,
     ...(temporal.uiUrl === undefined ? {} : { ui: { temporalUrl: temporal.uiUrl } }),
   };

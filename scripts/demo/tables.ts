@@ -1,6 +1,9 @@
 import Table from 'cli-table3';
 import path from 'node:path';
+import { LIFECYCLE_STATES } from '../../domain/insight';
 import type { HeldEvent, HeldTicket } from './holdings';
+import type { TokenWatchResult } from '../../workflows/contracts';
+import type { InsightsLook } from './insights';
 import type { ScheduledRun } from './runs';
 
 /** Longest title that leaves room for the rest of its row. */
@@ -13,7 +16,7 @@ const STYLE = {
 };
 
 /** Runs with what each did and a link that opens it. */
-export function runTable(runs: readonly ScheduledRun[], temporalUi: string | undefined): string {
+export function runTable(runs: readonly ScheduledRun<TokenWatchResult>[], temporalUi: string | undefined): string {
   const table = new Table({
     head: ['run', 'outcome', 'scanned', 'created', 'flagged', 'tickets', 'pending'],
     ...STYLE,
@@ -58,6 +61,30 @@ export function ticketTable(tickets: readonly HeldTicket[], events: readonly Hel
   return table.toString();
 }
 
+/** Syncs with what each has written, and what the allowance said. */
+export function insightTable(looks: readonly InsightsLook[], temporalUi: string | undefined): string {
+  const table = new Table({
+    head: ['account', 'when', 'outcome', 'listed', ...LIFECYCLE_STATES, 'requests', 'used', 'left', 'forecast'],
+    ...STYLE,
+  });
+  for (const { account, when, run } of looks) {
+    const { outcome, skipped, listed, commit, figures, quota } = run.result;
+    table.push([
+      account,
+      when,
+      skipped === null ? outcome : `${outcome}: ${skipped.reason}`,
+      listed === null ? '' : listed.open + (listed.dismissed ?? 0),
+      ...LIFECYCLE_STATES.map((state) => (commit === null ? '' : (figures?.records[state] ?? ''))),
+      listed?.requests ?? 0,
+      `${quota.used} of ${quota.limit}`,
+      quota.left,
+      quota.forecast,
+    ]);
+  }
+  const links = temporalUi === undefined ? [] : looks.map(({ run }) => `  ${runUrl(temporalUi, run)}`);
+  return [table.toString(), ...links].join('\n');
+}
+
 /** The tracker's numbers for priorities. */
 const PRIORITIES: Readonly<Record<number, string>> = { 1: 'urgent', 2: 'high', 3: 'medium', 4: 'low' };
 
@@ -66,7 +93,7 @@ function link(word: string, url: string): string {
   return process.stdout.isTTY ? `\u001B]8;;${url}\u0007${word}\u001B]8;;\u0007` : url;
 }
 
-function runUrl(temporalUi: string, { workflowId, runId }: ScheduledRun): string {
+function runUrl(temporalUi: string, { workflowId, runId }: ScheduledRun<unknown>): string {
   return `${temporalUi}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/history`;
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { startGuarded } from '../../scripts/servers/guarded-process';
 import { workflowBundle } from './servers';
-import type { TokenWatchRig } from './token-watch-rig';
+import type { WorkerRig } from './worker-rig';
 
 const ROOT = path.resolve(__dirname, '../..');
 
@@ -22,7 +22,7 @@ export interface ChildWorkerOptions {
 
 /** Starts a worker process for the rig and waits until it polls. */
 export async function startChildWorker(
-  rig: TokenWatchRig,
+  rig: WorkerRig,
   { completionGate, onLine }: ChildWorkerOptions = {},
 ): Promise<ChildWorker> {
   let started = false;

@@ -5,7 +5,8 @@ import type { Control } from '../../sandbox/control';
 import type { TokenWatchResult } from '../../workflows/contracts';
 import { addToken, HARMLESS, minutesBefore, tokenEvent, tokenId, WRITES } from './audit-records';
 import { StoreProxy } from './store-proxy';
-import { TokenWatchRig, type RigOptions } from './token-watch-rig';
+import { TokenWatchRig } from './token-watch-rig';
+import type { RigOptions } from './worker-rig';
 
 /** Older than any overlap: a watermark that moved past it would never come back to it. */
 const LONG_BEFORE_MINUTES = 600;

@@ -6,7 +6,8 @@ import type { TokenWatchResult } from '../../workflows/contracts';
 import { WORKFLOW_TYPE } from '../../workflows/ids';
 import { startChildWorker, type ChildWorker } from './child-worker';
 import { StoreProxy, type StoreRequest } from './store-proxy';
-import { ACCOUNT, TokenWatchRig } from './token-watch-rig';
+import { TokenWatchRig } from './token-watch-rig';
+import { ACCOUNT } from './worker-rig';
 
 /** One SIGKILL: after the `nth` effect of a kind, before the worker learns that it is done. */
 export interface Kill {

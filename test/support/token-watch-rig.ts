@@ -1,114 +1,13 @@
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
-import { Client, Connection, ScheduleOverlapPolicy, type ScheduleHandle } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { stringify } from 'yaml';
-import { backgroundHeartbeat } from '../../activities/shared/background-heartbeat';
-import { loadSettings } from '../../config/load-settings';
-import type { Settings } from '../../config/settings';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
-import { STORY_SETTING } from '../../sandbox/story/setting';
-import { createWorkerParts } from '../../worker/activities';
-import { applySchedules } from '../../worker/schedules';
-import { registerSearchAttributes } from '../../worker/search-attributes';
+import type { ScheduleHandle } from '@temporalio/client';
 import type { TokenWatchInput, TokenWatchResult } from '../../workflows/contracts';
 import { scheduleId, WORKFLOW_TYPE } from '../../workflows/ids';
-import { createLockedBucket, s3Connection, temporalAddress, TEST_NAMESPACE, workflowBundle } from './servers';
+import { ACCOUNT, raiseRig, WorkerRig, type RigOptions, type StartedRun } from './worker-rig';
 
-/** Key of the rig's account in its settings. */
-export const ACCOUNT = 'acme';
-/** The client's own limit of 4 MB is less than the history of a run with two thousand events. */
-const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
-const TOKEN = 'rig-cloudflare-token-0123456789abcdef';
-
-export interface RigOptions {
-  readonly sandbox?: SandboxOptions;
-  /** Laid over the section `tokenWatch` of the settings. */
-  readonly tokenWatch?: object;
-  readonly auditApis?: readonly ('v1' | 'v2')[];
-  /** Cloudflare account id; default: one of the rig's own. Two rigs with one account must not both use its schedule. */
-  readonly accountId?: string;
-  /** A second account of the same settings, worker and tracker; its key is `labs`. */
-  readonly secondAccountId?: string;
-  /** Where activities find the store; default: the store itself. */
-  readonly storeEndpoint?: string;
-  /** `none`: the test starts worker processes itself, on `taskQueue` and with `env`. Default `here`. */
-  readonly worker?: 'here' | 'none';
-}
-
-/** What the SDK says of each state of each worker would bury a failure. Once per test file: the runtime is the process's. */
-Runtime.install({ logger: new DefaultLogger('WARN') });
-
-/** Token watch on real servers, with an account and a task queue of its own, so that test files run side by side. */
-export class TokenWatchRig {
-  private readonly running: Promise<void> | undefined;
-
-  private constructor(
-    readonly accountId: string,
-    readonly sandbox: Sandbox,
-    readonly settings: Settings,
-    readonly bucket: string,
-    readonly s3: S3Client,
-    readonly client: Client,
-    readonly taskQueue: string,
-    /** What a process needs in its environment to read the rig's settings. */
-    readonly env: Readonly<Record<string, string>>,
-    private readonly worker: Worker | undefined,
-    private readonly folder: string,
-    private readonly connections: { close(): Promise<void> }[],
-  ) {
-    this.running = worker?.run();
-  }
-
+/** Token watch on real servers. */
+export class TokenWatchRig extends WorkerRig {
   static async start(options: RigOptions = {}): Promise<TokenWatchRig> {
-    const accountId = options.accountId ?? randomBytes(16).toString('hex');
-    const taskQueue = `token-watch-${randomBytes(8).toString('hex')}`;
-    const sandbox = await startSandbox({ story: 'empty', rateLimit: { enforce: false }, ...options.sandbox });
-    sandbox.control.addCaller({
-      secret: TOKEN,
-      tokenId: 'edgewarden-reader',
-      name: 'edgewarden reader',
-      accounts: [accountId, ...[options.secondAccountId ?? []].flat()],
-      permissions: STORY_SETTING.accounts[0]!.permissions,
-    });
-    const bucket = await createLockedBucket('token-watch');
-    const folder = mkdtempSync(path.join(tmpdir(), 'edgewarden-rig-'));
-    const env = writeSettings(folder, accountId, bucket, sandbox, options);
-    const settings = loadSettings({ role: 'worker', env });
-
-    const connection = await Connection.connect({
-      address: temporalAddress(),
-      channelArgs: { 'grpc.max_receive_message_length': MAX_HISTORY_BYTES },
-    });
-    await registerSearchAttributes(connection, TEST_NAMESPACE);
-    const nativeConnection = await NativeConnection.connect({ address: temporalAddress() });
-    const worker =
-      options.worker === 'none'
-        ? undefined
-        : await Worker.create({
-            connection: nativeConnection,
-            namespace: TEST_NAMESPACE,
-            taskQueue,
-            workflowBundle: workflowBundle(),
-            activities: createWorkerParts(settings).activities,
-            interceptors: { activity: [backgroundHeartbeat] },
-          });
-    return new TokenWatchRig(
-      accountId,
-      sandbox,
-      settings,
-      bucket,
-      new S3Client(s3Connection()),
-      new Client({ connection, namespace: TEST_NAMESPACE }),
-      taskQueue,
-      env,
-      worker,
-      folder,
-      [connection, nativeConnection],
-    );
+    return new TokenWatchRig(await raiseRig(options));
   }
 
   /** Lets the account's schedule look once, as its timer does. */
@@ -118,7 +17,7 @@ export class TokenWatchRig {
   }
 
   /** As `watch`, with the run's identity. */
-  async watchRun(accountId = this.accountId): Promise<{ workflowId: string; runId: string; result: TokenWatchResult }> {
+  async watchRun(accountId = this.accountId): Promise<StartedRun & { readonly result: TokenWatchResult }> {
     const { workflowId, runId } = await this.beginWatch(accountId);
     return {
       workflowId,
@@ -128,23 +27,12 @@ export class TokenWatchRig {
   }
 
   /** Starts a run by the schedule and does not wait for its end. */
-  async beginWatch(accountId = this.accountId): Promise<{ workflowId: string; runId: string }> {
-    const schedule = await this.schedule(accountId);
-    const before = (await schedule.describe()).info;
-    await nextSecond(before.recentActions.at(-1)?.takenAt);
-    await schedule.trigger(ScheduleOverlapPolicy.SKIP);
-    for (;;) {
-      const { info } = await schedule.describe();
-      const workflow = info.recentActions.at(-1)?.action.workflow;
-      if (info.numActionsTaken > before.numActionsTaken && workflow !== undefined) {
-        return { workflowId: workflow.workflowId, runId: workflow.firstExecutionRunId };
-      }
-    }
+  beginWatch(accountId = this.accountId): Promise<StartedRun> {
+    return this.begin(scheduleId.tokenWatch(accountId));
   }
 
-  async schedule(accountId = this.accountId): Promise<ScheduleHandle> {
-    await applySchedules(this.client, this.settings, this.taskQueue);
-    return this.client.schedule.getHandle(scheduleId.tokenWatch(accountId));
+  schedule(accountId = this.accountId): Promise<ScheduleHandle> {
+    return this.scheduleOf(scheduleId.tokenWatch(accountId));
   }
 
   /** A run that a person starts: backfill, sweep or dry run. */
@@ -155,107 +43,4 @@ export class TokenWatchRig {
       args: [{ account: ACCOUNT, ...input }],
     })) as TokenWatchResult;
   }
-
-  async keys(prefix: string): Promise<string[]> {
-    const keys: string[] = [];
-    for await (const page of paginateListObjectsV2({ client: this.s3 }, { Bucket: this.bucket, Prefix: prefix })) {
-      for (const { Key } of page.Contents ?? []) keys.push(Key!);
-    }
-    return keys;
-  }
-
-  async text(key: string): Promise<string> {
-    const { Body } = await this.s3.send(new GetObjectCommand({ Bucket: this.bucket, Key: key }));
-    return (await Body?.transformToString()) ?? '';
-  }
-
-  async json(key: string): Promise<Record<string, unknown>> {
-    return JSON.parse(await this.text(key)) as Record<string, unknown>;
-  }
-
-  /** Stops everything and replays every run that this rig started. A run that does not replay fails the test file. */
-  async close(): Promise<void> {
-    for (const idOf of Object.values(scheduleId)) {
-      for (const { id } of this.settings.accounts.values()) {
-        await this.client.schedule
-          .getHandle(idOf(id))
-          .delete()
-          .catch(() => undefined);
-      }
-    }
-    this.worker?.shutdown();
-    await this.running;
-    await this.replayAll();
-    for (const connection of this.connections) await connection.close();
-    await this.sandbox.close();
-    this.s3.destroy();
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  private async replayAll(): Promise<void> {
-    const runs = this.client.workflow.list({ query: `TaskQueue = '${this.taskQueue}'` });
-    const failures: string[] = [];
-    for await (const { workflowId, error } of Worker.runReplayHistories(
-      { workflowBundle: workflowBundle() },
-      runs.intoHistories({ concurrency: 4 }),
-    )) {
-      if (error) failures.push(`${workflowId}: ${error.message}`);
-    }
-    if (failures.length > 0) throw new Error(`runs that do not replay:\n${failures.join('\n')}`);
-  }
-}
-
-/** Two starts of a schedule within one second would share a workflow id, and one of them may vanish. */
-async function nextSecond(last: Date | undefined): Promise<void> {
-  const waitMs = last === undefined ? 0 : last.getTime() + 1_100 - Date.now();
-  if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
-}
-
-function writeSettings(
-  folder: string,
-  accountId: string,
-  bucket: string,
-  sandbox: Sandbox,
-  options: RigOptions,
-): Record<string, string> {
-  const file = path.join(folder, 'edgewarden.yaml');
-  const { endpoint, region, credentials } = s3Connection();
-  const { linear, approvedIssuers } = STORY_SETTING;
-  writeFileSync(
-    file,
-    stringify({
-      // The sandbox grants as much; the pace has tests of its own.
-      cloudflare: { baseUrl: sandbox.cloudflareUrl, requestsPer5Minutes: 1_000_000, requestShare: 1 },
-      archive: {
-        endpoint: options.storeEndpoint ?? endpoint,
-        region,
-        bucket,
-        accessKeyId: { env: 'RIG_S3_KEY' },
-        secretAccessKey: { env: 'RIG_S3_SECRET' },
-        retention: { mode: 'GOVERNANCE', days: 1 },
-      },
-      linear: { baseUrl: sandbox.linearUrl.replace(/\/graphql$/, ''), apiKey: { env: 'RIG_LINEAR' } },
-      tokenWatch: { approvedIssuers, tickets: { team: linear.teamKey, labels: linear.labels }, ...options.tokenWatch },
-      accounts: {
-        [ACCOUNT]: {
-          id: accountId,
-          name: 'Acme',
-          token: { env: 'RIG_CLOUDFLARE' },
-          enabled: false,
-          auditApis: options.auditApis ?? ['v2'],
-        },
-        ...(options.secondAccountId !== undefined && {
-          labs: { id: options.secondAccountId, name: 'Labs', token: { env: 'RIG_CLOUDFLARE' }, enabled: false },
-        }),
-      },
-    }),
-  );
-  return {
-    EDGEWARDEN_CONFIG: file,
-    RIG_S3_KEY: credentials.accessKeyId,
-    RIG_S3_SECRET: credentials.secretAccessKey,
-    RIG_LINEAR: linear.apiKey,
-    RIG_CLOUDFLARE: TOKEN,
-    TEMPORAL_ADDRESS: temporalAddress(),
-  };
 }

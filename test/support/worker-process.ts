@@ -6,7 +6,7 @@ import { backgroundHeartbeat } from '../../activities/shared/background-heartbea
 import { createDataConverter } from '../../config/data-converter';
 import { loadSettings } from '../../config/load-settings';
 import { createLogger, temporalLogger } from '../../config/logger';
-import { connectionOptions, identityOf } from '../../config/temporal';
+import { connectionOptions, connectTemporal, identityOf } from '../../config/temporal';
 import { createWorkerParts } from '../../worker/activities';
 
 interface ExecuteInput {
@@ -34,7 +34,8 @@ async function main([taskQueue = '', codePath = '', address]: readonly string[])
     logger: temporalLogger(logger),
     telemetryOptions: { logging: { forward: {}, filter: { core: 'WARN', other: 'WARN' } } },
   });
-  const { activities, probeArchive } = createWorkerParts(settings);
+  const client = await connectTemporal(settings, 'worker');
+  const { activities, probeArchive } = createWorkerParts(settings, client, taskQueue);
   const { server, warnings } = await probeArchive(AbortSignal.timeout(60_000));
   for (const warning of warnings) logger.warn({ store: server }, warning);
   const connection = await NativeConnection.connect(connectionOptions(settings.temporal));
@@ -51,6 +52,7 @@ async function main([taskQueue = '', codePath = '', address]: readonly string[])
   logger.info({ taskQueue }, 'worker started');
   await worker.run();
   await connection.close();
+  await client.connection.close();
 }
 
 void main(process.argv.slice(2));

@@ -101,7 +101,9 @@ describe('the table of settings', () => {
 });
 
 describe('printed settings', () => {
-  const { file } = parseSettingsFile(settingsText({ linear: '{ apiKey: { file: /run/secrets/linear } }' }));
+  const { file } = parseSettingsFile(
+    settingsText({ linear: '{ apiKey: { file: /run/secrets/linear } }', insightsSync: '{ tickets: { team: SEC } }' }),
+  );
   if (file === undefined) throw new Error('the smallest file is refused');
 
   it('show the place of a secret and stars for the rest', () => {

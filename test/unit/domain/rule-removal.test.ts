@@ -1,10 +1,12 @@
 import { RULE_TABLES } from '../../../domain/rule-tables';
+import { INSIGHT_CASES, insightHolds } from '../domain-insights/insight-cases';
 import { CLASSIFICATION_CASES, classificationHolds } from './classification-cases';
 import { JUDGEMENT_CASES, judgementHolds } from './judgement-cases';
 
 const CASES = [
   ...CLASSIFICATION_CASES.map((situation) => ({ name: situation.name, holds: () => classificationHolds(situation) })),
   ...JUDGEMENT_CASES.map((situation) => ({ name: situation.name, holds: () => judgementHolds(situation) })),
+  ...INSIGHT_CASES.map((situation) => ({ name: situation.name, holds: () => insightHolds(situation) })),
 ];
 
 const failing = (): readonly string[] => CASES.filter(({ holds }) => !holds()).map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { dataOf, failureOf, type LinearProblem } from '../../../activities/linear/problem';
+import { TOKEN_TICKETS } from '../../../activities/linear/ticket-words';
 import conflict from '../../fixtures/linear/issue-create-conflict.json';
 import entityNotFound from '../../fixtures/linear/entity-not-found.json';
 import rateLimited from '../../fixtures/linear/ratelimited.json';
@@ -100,9 +101,9 @@ describe('a rate limit', () => {
 
 describe('as a failure', () => {
   const failed = (status: number, json: unknown) =>
-    failureOf('creating a ticket', problem(status, json), 'all tickets');
+    failureOf('creating a ticket', problem(status, json), 'all tickets', TOKEN_TICKETS);
   const failedAtOne = (status: number, json: unknown) =>
-    failureOf('adding a comment', problem(status, json), 'one ticket');
+    failureOf('adding a comment', problem(status, json), 'one ticket', TOKEN_TICKETS);
 
   it.each([
     [401, undefined, 'AuthRejected', true],

@@ -4,7 +4,7 @@ import { edgewarden } from '../../../cli/edgewarden';
 import { archiveKey } from '../../../domain/archive-key';
 import { minutesBefore } from '../../support/audit-records';
 import { FaultyRig } from '../../support/faulty-rig';
-import { ACCOUNT } from '../../support/token-watch-rig';
+import { ACCOUNT } from '../../support/worker-rig';
 
 let faulty: FaultyRig;
 const start = async (options?: Parameters<typeof FaultyRig.start>[0]) => {

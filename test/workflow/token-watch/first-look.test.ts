@@ -1,4 +1,5 @@
-import { ACCOUNT, TokenWatchRig } from '../../support/token-watch-rig';
+import { TokenWatchRig } from '../../support/token-watch-rig';
+import { ACCOUNT } from '../../support/worker-rig';
 
 let rig: TokenWatchRig;
 beforeAll(async () => {

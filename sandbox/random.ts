@@ -8,3 +8,15 @@ export function seededRandom(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }
+
+/** The same things in an order that looks random and depends on `seed` alone. */
+export function seededOrder<T>(things: readonly T[], seed: number): T[] {
+  const random = seededRandom(seed);
+  const ordered: T[] = [];
+  for (const thing of things) {
+    const place = Math.floor(random() * (ordered.length + 1));
+    ordered.push(ordered[place] ?? thing);
+    ordered[place] = thing;
+  }
+  return ordered;
+}

@@ -1,0 +1,113 @@
+import { insightFacts, type KnownInsight } from '../../../domain/insight-record';
+import type { InsightStep } from '../../../domain/insight-step';
+import type { PendingTicket, TicketOrderReference, WaitingTicket } from '../../../domain/insight-sync';
+import { ticketOrderSchema, type InsightTicketOrder } from '../../shared/ticket-order';
+
+/** A ticket order while its run compares. */
+export interface OrderDraft extends Omit<InsightTicketOrder, 'recordsKey'> {
+  /** Undefined for the records of this run: their key is known when the last one is. */
+  readonly recordsKey: string | null | undefined;
+}
+
+/** Orders for one insight: what waits from earlier runs and still makes sense, then what this step adds. */
+export function ordersOf(step: InsightStep, waiting: readonly WaitingTicket[], accountId: string): OrderDraft[] {
+  const { next, record, order } = step;
+  if (next === undefined) return [];
+  const carried = waiting.length === 0 ? [] : waitingOrders(next, waiting, accountId);
+  if (order === null) return carried;
+  const { action, episode, at } = order;
+  const recordsKey = record === null ? null : undefined;
+  return [...carried, draftOf(next, { action, episode, since: at, type: null, recordsKey }, accountId)];
+}
+
+/**
+ * The orders that wait for an insight, with its facts as they are now.
+ *
+ * One to open a ticket for an episode that is over is let go. Its resolution has ordered the ticket closed, which also
+ * meets the case that the ticket was opened and only the answer was lost.
+ */
+export function waitingOrders(known: KnownInsight, waiting: readonly WaitingTicket[], accountId: string): OrderDraft[] {
+  const { episode, standing } = known.life;
+  return waiting
+    .filter((ticket) => ticket.action === 'close' || (ticket.episode === episode && standing !== 'resolved'))
+    .map((ticket) => draftOf(known, ticket, accountId));
+}
+
+/** The orders as they are handed over: one JSON a line. */
+export function orderLines(orders: readonly OrderDraft[], recordsKey: string | null): string {
+  return orders
+    .map((order) => {
+      const key = order.recordsKey === undefined ? recordsKey : order.recordsKey;
+      return `${JSON.stringify(ticketOrderSchema.parse({ ...order, recordsKey: key }))}\n`;
+    })
+    .join('');
+}
+
+/** Waiting tickets by insight. */
+export function byInsight(waiting: readonly WaitingTicket[]): ReadonlyMap<string, readonly WaitingTicket[]> {
+  return Map.groupBy(waiting, ({ insightId }) => insightId);
+}
+
+function draftOf(
+  { id, life, json }: KnownInsight,
+  {
+    action,
+    episode,
+    since,
+    type,
+    recordsKey,
+  }: Omit<WaitingTicket, 'insightId' | 'recordsKey'> & Pick<OrderDraft, 'recordsKey'>,
+  accountId: string,
+): OrderDraft {
+  const insight: unknown = JSON.parse(json);
+  const facts = insightFacts(insight);
+  return {
+    schema: 1,
+    action,
+    accountId,
+    insightId: id,
+    episode,
+    severity: facts.severity,
+    reportedSeverity: severityAsReceived(insight),
+    issueType: facts.issueType,
+    issueClass: facts.issueClass,
+    subject: facts.subject,
+    zoneId: facts.zoneId,
+    since: facts.since,
+    firstSeen: life.firstSeen,
+    at: since,
+    resolveText: facts.resolveText,
+    resolveLink: facts.resolveLink,
+    recordsKey,
+    lastFailure: type,
+  };
+}
+
+/** What of the orders handed over waits for the next run. */
+export function stillWaiting(
+  lines: string,
+  filed: readonly TicketOrderReference[],
+  failed: readonly PendingTicket[],
+): WaitingTicket[] {
+  const done = new Set(filed.map(nameOf));
+  const failures = new Map(failed.map((ticket) => [nameOf(ticket), ticket.type]));
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ticketOrderSchema.parse(JSON.parse(line)))
+    .filter((order) => !done.has(nameOf(order)))
+    .map((order) => {
+      const { insightId, episode, action, at, recordsKey, lastFailure } = order;
+      const type = failures.get(nameOf(order)) ?? lastFailure;
+      return { insightId, episode, action, since: at, type, recordsKey };
+    });
+}
+
+function nameOf({ insightId, episode, action }: TicketOrderReference): string {
+  return JSON.stringify([insightId, episode, action]);
+}
+
+function severityAsReceived(insight: unknown): string | null {
+  const severity = (insight as { readonly severity?: unknown } | null)?.severity;
+  return typeof severity === 'string' ? severity : null;
+}

@@ -1,0 +1,122 @@
+import { NEXT_STEPS } from '../../../domain/investigation/next-step';
+import { SOURCE_STATES } from '../../../domain/investigation/source-state';
+import { MALICIOUS_WEIGHT } from '../../../domain/investigation/verdict';
+import { moreSuspicious, VERDICTS } from '../../../domain/investigation/verdict-order';
+import { assessed, BOTH_READ, did, didInDatadog, HOTEL, times, USUAL_DAY } from './histories/build';
+
+const away = { address: HOTEL };
+const CHAIN = [
+  ...USUAL_DAY,
+  didInDatadog('-40m', 'datadog_key_created', { ...away, target: 'k1' }),
+  did('+0m', 'credential_minted', { ...away, target: 't1' }),
+  did('+4m', 'logging_disabled', away),
+];
+const WEAKENED = [...USUAL_DAY, did('+0m', 'security_weakened', { target: 's' })];
+const REVERTED = [...WEAKENED, did('+5m', 'security_strengthened', { target: 's' })];
+
+describe('an assessment', () => {
+  it('says what decided, the weightiest first, and in how many events it shows', () => {
+    const { because, attackWeight } = assessed(CHAIN);
+    expect(because[0]).toContain(`weigh ${attackWeight}`);
+    expect(because[1]).toMatch(/^Credential made soon after a new address \(2 events\): /);
+    expect(attackWeight).toBeGreaterThanOrEqual(MALICIOUS_WEIGHT);
+  });
+
+  it('names what decided, and what was there besides', () => {
+    const decisive = assessed(REVERTED).indicators.map(({ id, decisive: on, explained }) => [id, on, explained]);
+    expect(decisive).toEqual([
+      ['security_weakened', false, true],
+      ['quick_revert', true, false],
+      ['later_fix', true, false],
+      ['made_safer', false, false],
+    ]);
+  });
+
+  it('counts nothing that a mistake explains', () => {
+    expect(assessed(WEAKENED).attackWeight).toBe(20);
+    expect(assessed(REVERTED).attackWeight).toBe(0);
+  });
+
+  it('counts it again as soon as something else speaks for an attack', () => {
+    const { attackWeight, verdict } = assessed([...REVERTED, did('+9m', 'read', away)]);
+    expect([attackWeight, verdict]).toEqual([45, 'inconclusive']);
+  });
+
+  it('names the acts that nothing accounts for', () => {
+    const minted = did('+0m', 'credential_minted', { target: 't1', id: 'minted' });
+    expect(assessed([...USUAL_DAY, minted]).unaccounted).toEqual(['cloudflare:minted']);
+  });
+
+  it('names sources that are not whole', () => {
+    expect(assessed(CHAIN).gaps).toEqual([]);
+    expect(assessed(CHAIN, { cloudflare: 'truncated', datadog: 'missing' }).gaps).toEqual([
+      'Cloudflare had more events than are read; the rest is missing here.',
+      'Datadog could not be read.',
+    ]);
+  });
+
+  it('shows the actor’s sessions', () => {
+    const { sessions } = assessed(CHAIN);
+    expect(sessions.filter(({ address }) => address === HOTEL)).toHaveLength(2);
+  });
+
+  it('of five thousand events, all at once, is made within a few seconds', () => {
+    const many = times(5_000, (_, n) => did('+0m', 'delete', { id: `e${n}`, target: `t${n}`, address: HOTEL }));
+    expect(assessed([...USUAL_DAY, ...many]).verdict).toBe('likely_malicious');
+  });
+});
+
+describe('confidence', () => {
+  const of = (...events: Parameters<typeof assessed>[0]) => assessed(events).confidence;
+
+  it('in an attack grows with what speaks for it', () => {
+    const more = [...CHAIN, did('+6m', 'security_weakened', away), did('+9m', 'member_added', away)];
+    expect(assessed(more).confidence).toBeGreaterThan(assessed(CHAIN).confidence);
+  });
+
+  it('in ordinary work grows with the history', () => {
+    const longer = times(30, (_, n) => did('-10h', 'change', { id: `h${n}` }));
+    expect(of(...USUAL_DAY, ...longer, did('+0m', 'change'))).toBeGreaterThan(of(...USUAL_DAY, did('+0m', 'change')));
+  });
+
+  it('is lowest where nobody has heard of the actor', () => {
+    expect(of()).toBeLessThan(of(...WEAKENED));
+  });
+
+  it('falls with every source that is not whole', () => {
+    const one = assessed(CHAIN, { ...BOTH_READ, datadog: 'missing' }).confidence;
+    const none = assessed(CHAIN, { cloudflare: 'missing', datadog: 'missing' }).confidence;
+    expect([assessed(CHAIN).confidence > one, one > none]).toEqual([true, true]);
+  });
+});
+
+describe('the next step', () => {
+  it.each(VERDICTS)('of %s is a list of at least three lines, each once', (verdict) => {
+    expect(NEXT_STEPS[verdict].checklist.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(NEXT_STEPS[verdict].checklist).size).toBe(NEXT_STEPS[verdict].checklist.length);
+  });
+
+  it('takes in what the indicators found ask for', () => {
+    const { checklist, title } = assessed(CHAIN).nextStep;
+    expect(title).toBe(NEXT_STEPS.likely_malicious.title);
+    expect(checklist[0]).toBe(NEXT_STEPS.likely_malicious.checklist[0]);
+    expect(checklist).toContain('Revoke the Datadog key.');
+    expect(checklist).toHaveLength(new Set(checklist).size);
+  });
+});
+
+describe('the order of suspicion', () => {
+  it('takes the more suspicious of two, whichever comes first', () => {
+    for (const [low, a] of VERDICTS.entries()) {
+      for (const b of VERDICTS.slice(low)) {
+        expect([moreSuspicious(a, b), moreSuspicious(b, a)]).toEqual([b, b]);
+      }
+    }
+  });
+});
+
+it('a source that is whole costs nothing, and each other state costs something', () => {
+  for (const { state, factor, sentence } of SOURCE_STATES) {
+    expect([state, factor < 1, sentence !== null]).toEqual([state, state !== 'complete', state !== 'complete']);
+  }
+});

@@ -1,0 +1,125 @@
+import type { QuotaGrant } from '../../../domain/request-quota';
+import { LedgerRig, NEVER } from './ledger-rig';
+
+const CALLERS = 9;
+const REQUESTS = 300;
+
+let rig: LedgerRig;
+
+beforeAll(async () => {
+  rig = await LedgerRig.start();
+}, 60_000);
+
+afterAll(() => rig.close(), 60_000);
+
+describe('reservations from concurrent callers', () => {
+  it('are counted once each while the ledger continues as new, also when delivered again later', async () => {
+    const account = rig.account();
+    await rig.open(account, {}, 20);
+
+    let next = 0;
+    const caller = async (): Promise<void> => {
+      while (next < REQUESTS) {
+        const grant = await rig.reserve(account, `request ${next++}`);
+        expect(grant.granted).toBe(true);
+      }
+    };
+    await Promise.all(Array.from({ length: CALLERS }, caller));
+
+    expect((await rig.ledgers.state(account, NEVER)).used).toBe(REQUESTS);
+    // Their runs are long over: only the ledger itself can know them.
+    await Promise.all(['request 0', 'request 7', 'request 299'].map((id) => rig.reserve(account, id)));
+    expect((await rig.ledgers.state(account, NEVER)).used).toBe(REQUESTS);
+    expect(await runsOf(account.id)).toBeGreaterThan(10);
+  });
+
+  it('never take more than the limit, however many ask for the last ones', async () => {
+    const account = rig.account({ monthlyRequests: 10, reserve: 0 });
+    await rig.open(account, { used: 4 }, 3);
+
+    const grants = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => rig.reserve(account, `request ${index}`)),
+    );
+
+    expect(grants.filter(({ granted }) => granted)).toHaveLength(6);
+    expect((await rig.ledgers.state(account, NEVER)).used).toBe(10);
+  });
+
+  it('hand on to the next run everything that decides the next answer', async () => {
+    const account = rig.account({ monthlyRequests: 100, pageSize: 10 });
+    await rig.open(account, {}, 1);
+    const listing = { purpose: 'sync', listing: 'run 1' } as const;
+
+    await rig.reserve(account, 'first page', { ...listing, need: 2 });
+    await rig.ledgers.settle(account, 'first page', { kind: 'listed', list: 'open', count: 15 }, NEVER);
+    await rig.ledgers.settle(account, 'first page', { kind: 'page_size_refused', pageSize: 5 }, NEVER);
+
+    expect(await rig.reserve(account, 'second page', listing)).toMatchObject({ granted: true });
+    expect(await rig.reserve(account, 'other', { purpose: 'sync', listing: 'run 2' })).toMatchObject({
+      reason: 'pace',
+    });
+    const state = await rig.ledgers.state(account, NEVER);
+    expect(state).toMatchObject({ used: 2, listing: 'run 1', cost: { open: 15, dismissed: null, pageSize: 5 } });
+    expect(state.granted.map(([id]) => id)).toEqual(['first page', 'second page']);
+  });
+});
+
+describe('a reservation', () => {
+  it('that nobody could have meant is refused and leaves no trace', async () => {
+    const account = rig.account();
+    await rig.open(account);
+    await rig.reserve(account, 'good');
+    const before = (await rig.handle(account).describe()).historyLength;
+
+    const bad = rig.reserve(account, 'bad', { need: 0 });
+
+    await expect(bad).rejects.toMatchObject({ type: 'Refused', nonRetryable: true });
+    await expect(bad).rejects.toThrow('need must be a whole number from 1');
+    expect((await rig.handle(account).describe()).historyLength).toBe(before);
+  });
+
+  it('shows in the query and in the search attributes', async () => {
+    const account = rig.account({ monthlyRequests: 100 });
+    await rig.open(account, { used: 40 }, 2);
+
+    const grants: QuotaGrant[] = [];
+    for (const id of ['a', 'b', 'c']) grants.push(await rig.reserve(account, id));
+
+    const { quota } = grants.at(-1)!;
+    expect(quota).toMatchObject({ used: 43, left: 57, limit: 100, reserve: 5 });
+    const { searchAttributes } = await rig.handle(account).describe();
+    expect(searchAttributes).toMatchObject({
+      CloudflareAccount: [account.id],
+      JobMode: ['ledger'],
+      QuotaUsed: [43],
+      QuotaLeft: [57],
+      QuotaForecast: [quota.forecast],
+    });
+    expect(await rig.handle(account).query('__temporal_workflow_metadata')).toMatchObject({
+      currentDetails: expect.stringContaining('| 100 | 43 | 57 | 5 |') as unknown,
+    });
+  });
+
+  it('under a changed plan is judged by the new one, and so are all after it', async () => {
+    const account = rig.account({ monthlyRequests: 100 });
+    await rig.open(account, { used: 100 });
+    expect(await rig.reserve(account, 'before')).toMatchObject({ granted: false, reason: 'allowance_spent' });
+
+    const upgraded = { ...account, terms: { ...account.terms, monthlyRequests: 2_500 } };
+    expect(await rig.reserve(upgraded, 'after')).toMatchObject({ granted: true, quota: { used: 101, limit: 2_500 } });
+
+    expect(await rig.reserve(account, 'back')).toMatchObject({
+      granted: false,
+      quota: { used: 101, limit: 100, left: 0 },
+    });
+  });
+});
+
+/** Runs that an account's ledger has had; the list of them lags a little. */
+async function runsOf(accountId: string): Promise<number> {
+  let runs = 0;
+  for await (const { runId } of rig.client.workflow.list({ query: `CloudflareAccount = '${accountId}'` })) {
+    runs += runId === '' ? 0 : 1;
+  }
+  return runs;
+}

@@ -1,0 +1,116 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineUpdate,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { FailureType } from '../domain/failure-type';
+import { LEDGER_MESSAGE_CHECKS } from '../domain/quota-ledger-checks';
+import {
+  LEDGER_QUERY,
+  LEDGER_UPDATE,
+  type LiftPaceMessage,
+  type SettleMessage,
+  type SetUsedMessage,
+} from '../domain/quota-ledger-messages';
+import type { QuotaGrant, QuotaLedger, QuotaRequest, QuotaStanding } from '../domain/request-quota';
+import { liftPace, reserve, settle, setUsed } from '../domain/request-quota-ledger';
+import { quotaStanding } from '../domain/request-quota-standing';
+import { restoreLedger } from '../domain/restore-quota-ledger';
+import { SEARCH_ATTRIBUTE } from './ids';
+import { quotaLedgerDetails } from './quota-ledger-details';
+
+const reserveUpdate = defineUpdate<QuotaGrant, [QuotaRequest]>(LEDGER_UPDATE.reserve);
+const settleUpdate = defineUpdate<QuotaStanding, [SettleMessage]>(LEDGER_UPDATE.settle);
+const liftPaceUpdate = defineUpdate<QuotaStanding, [LiftPaceMessage]>(LEDGER_UPDATE.liftPace);
+const setUsedUpdate = defineUpdate<QuotaStanding, [SetUsedMessage]>(LEDGER_UPDATE.setUsed);
+const ledgerQuery = defineQuery<QuotaLedger>(LEDGER_QUERY);
+
+/**
+ * Counts the requests of one account against its month, for ever. Every update is one step of the rules, without a pause in
+ * it: concurrent callers take turns, and a run that ends hands on all that it has said yes to.
+ *
+ * @param input state of the run before, or what a first run starts with; whatever it is, the ledger opens
+ * @param rollAfter updates after which it continues as new, for tests; else when the server suggests it
+ */
+export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAFE_INTEGER): Promise<void> {
+  let ledger = restoreLedger(input, Date.now());
+  let updates = 0;
+
+  const become = (next: QuotaLedger): void => {
+    ledger = next;
+    updates += 1;
+    show(ledger);
+  };
+  const standing = (): QuotaStanding => quotaStanding(ledger, ledger.terms, Date.now());
+
+  // As it was left by the last update: the clock stands still between updates, so whoever asks reckons with a clock of his own.
+  setHandler(ledgerQuery, () => ledger);
+  setHandler(
+    reserveUpdate,
+    (request) => {
+      const { ledger: next, grant } = reserve(ledger, request, Date.now());
+      become(next);
+      return grant;
+    },
+    { validator: accepts('reserve') },
+  );
+  setHandler(
+    settleUpdate,
+    ({ outcome, terms }) => {
+      become(settle(ledger, outcome, terms, Date.now()));
+      return standing();
+    },
+    { validator: accepts('settle') },
+  );
+  setHandler(
+    liftPaceUpdate,
+    ({ terms }) => {
+      become(liftPace(ledger, terms, Date.now()));
+      return standing();
+    },
+    { validator: accepts('liftPace') },
+  );
+  setHandler(
+    setUsedUpdate,
+    ({ used, terms }) => {
+      become(setUsed(ledger, used, terms, Date.now()));
+      return standing();
+    },
+    { validator: accepts('setUsed') },
+  );
+  show(ledger);
+
+  await condition(() => workflowInfo().continueAsNewSuggested || updates >= rollAfter);
+  await condition(allHandlersFinished);
+  await continueAsNew<typeof quotaLedger>(ledger, rollAfter);
+}
+
+/** A rejected message leaves no event; a plain error in its stead would stop the ledger. */
+function accepts(update: keyof typeof LEDGER_MESSAGE_CHECKS) {
+  return (message: unknown): void => {
+    const problem = LEDGER_MESSAGE_CHECKS[update](message);
+    if (problem !== undefined) {
+      throw ApplicationFailure.nonRetryable(`quota ledger, ${update}: ${problem}`, FailureType.Refused);
+    }
+  };
+}
+
+function show(ledger: QuotaLedger): void {
+  const nowMs = Date.now();
+  setCurrentDetails(quotaLedgerDetails(ledger, nowMs));
+  const { used, left, forecast } = quotaStanding(ledger, ledger.terms, nowMs);
+  const told = workflowInfo().typedSearchAttributes;
+  const changed = [
+    { key: SEARCH_ATTRIBUTE.quotaUsed, value: used },
+    { key: SEARCH_ATTRIBUTE.quotaLeft, value: left },
+    { key: SEARCH_ATTRIBUTE.quotaForecast, value: forecast },
+  ].filter(({ key, value }) => told.get(key) !== value);
+  if (changed.length > 0) upsertSearchAttributes(changed);
+}
