@@ -88,9 +88,12 @@ export function stagingPrefix(prefix: string): string {
   return join(prefix, STAGING, '');
 }
 
-/** What all event objects begin with. */
-export function auditPrefix(prefix: string): string {
-  return join(prefix, AUDIT, '');
+/** Folders whose objects no lifecycle rule may expire. The insights' inventory is none of them: old ones may go. */
+export function keptPrefixes(prefix: string): readonly string[] {
+  return [
+    join(prefix, AUDIT, ''),
+    ...['commit', 'records', 'begun'].map((folder) => join(prefix, INSIGHTS, folder, '')),
+  ];
 }
 
 /** What all commits of an account's insights begin with. */

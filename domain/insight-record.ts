@@ -11,7 +11,8 @@ export interface InsightFacts {
   readonly subject: string | null;
   readonly zoneId: string | null;
   readonly status: string | null;
-  readonly dismissed: boolean;
+  /** Null when it does not say. */
+  readonly dismissed: boolean | null;
   readonly resolveText: string | null;
   readonly resolveLink: string | null;
   /** Since when Cloudflare has known it. */
@@ -63,7 +64,7 @@ export function insightFacts(insight: unknown): InsightFacts {
     subject: textOf(members['subject']),
     zoneId: textOf(payload['zone_tag']) ?? textOf(payload['zone_id']),
     status: textOf(members['status']),
-    dismissed: members['dismissed'] === true,
+    dismissed: typeof members['dismissed'] === 'boolean' ? members['dismissed'] : null,
     resolveText: textOf(members['resolve_text']),
     resolveLink: textOf(members['resolve_link']),
     since: textOf(members['since']),
@@ -89,7 +90,7 @@ export function recordLine(record: LifecycleRecord): string {
     issueClass: facts.issueClass,
     subject: facts.subject,
     zoneId: facts.zoneId,
-    dismissed: facts.dismissed || life.standing === 'dismissed',
+    dismissed: facts.dismissed ?? life.standing === 'dismissed',
     changes,
   });
   return withInsight(head, json);

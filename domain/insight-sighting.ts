@@ -5,7 +5,7 @@ export interface SightingView {
   readonly inOpen: boolean;
   readonly inDismissed: boolean;
   /** What its newest text says: that of the dismissed list when it is in both. Undefined when it is in neither. */
-  readonly facts: { readonly status: string | null; readonly dismissed: boolean } | undefined;
+  readonly facts: { readonly status: string | null; readonly dismissed: boolean | null } | undefined;
   /** Whether the dismissed list was read completely. */
   readonly dismissedRead: boolean;
 }
@@ -26,16 +26,22 @@ export const SIGHTING_RULES = [
     why: 'no document says which list holds resolved ones; their status does',
   },
   {
+    name: 'says dismissed',
+    when: ({ facts }) => facts?.dismissed === true,
+    sighting: 'dismissed',
+    why: 'an answer that ignores what was asked for must not make dismissed insights open',
+  },
+  {
+    name: 'says not dismissed',
+    when: ({ facts }) => facts?.dismissed === false,
+    sighting: 'open',
+    why: 'nor open insights dismissed',
+  },
+  {
     name: 'dismissed list',
     when: ({ inDismissed }) => inDismissed,
     sighting: 'dismissed',
-    why: 'also when it is in both: this list was read later, so somebody dismissed it meanwhile',
-  },
-  {
-    name: 'dismissed in the open list',
-    when: ({ facts }) => facts?.dismissed === true,
-    sighting: 'dismissed',
-    why: 'an answer that ignores the parameter must not make dismissed insights open',
+    why: 'it does not say, so the list does; in both, the list that was read later',
   },
   { name: 'open list', when: ({ inOpen }) => inOpen, sighting: 'open', why: 'what the open list is for' },
   {

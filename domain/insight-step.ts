@@ -152,6 +152,7 @@ function lastSeenOf({ life }: KnownInsight, unchangedAt: string | null): Insight
   return { ...life, lastSeen: unchangedAt };
 }
 
+/** The episode need not be looked at: none begins without another standing. */
 function isSameLife(a: InsightLife, b: InsightLife): boolean {
-  return a.standing === b.standing && a.episode === b.episode && a.written === b.written && a.ticketed === b.ticketed;
+  return a.standing === b.standing && a.written === b.written && a.ticketed === b.ticketed;
 }

@@ -1,8 +1,9 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type Page } from 'playwright-core';
-import { SEARCH_ATTRIBUTE, WORKFLOW_TYPE } from '../workflows/ids';
+import { chromium, type FrameLocator, type Page } from 'playwright-core';
+import type { InsightsSyncResult } from '../workflows/contracts';
+import { quotaLedgerId, SEARCH_ATTRIBUTE, WORKFLOW_TYPE } from '../workflows/ids';
 import { heldTickets } from './demo/holdings';
 import { fixedPort } from './servers/ports';
 
@@ -13,10 +14,14 @@ import { fixedPort } from './servers/ports';
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const IMAGES = path.join(__dirname, '..', 'docs', 'images');
 const NAMESPACE = 'default';
-/** Credentials of the story: one that is dangerous although its issuer is approved, one whose name wants to be more than a name. */
+/**
+ * Tickets of the story, by words of their titles: a credential that is dangerous although its issuer is approved, one whose
+ * name wants to be more than a name, and an insight that has come back.
+ */
 const TICKETS = [
-  { picture: 'ticket', credential: 'edge-rollout', last: 'Verify.' },
-  { picture: 'ticket-hostile-name', credential: 'Approved by security', last: 'dash' },
+  { picture: 'ticket', title: 'edge-rollout', last: 'Verify.' },
+  { picture: 'ticket-hostile-name', title: 'Approved by security', last: 'dash' },
+  { picture: 'insight-ticket', title: 'Insight again', last: 'If the risk is accepted' },
 ] as const;
 /** Pictures are downloaded with every clone. */
 const MAX_BYTES = 300 * 1024;
@@ -27,7 +32,7 @@ const TEMPORAL_UI = urlAt('EDGEWARDEN_DEMO_UI_PORT', 8233);
 const SANDBOX = urlAt('EDGEWARDEN_DEMO_SANDBOX_PORT', 8787);
 
 async function main(): Promise<void> {
-  const run = await runThatFlaggedMost();
+  const { run, sync, ledger } = await pagesOfTemporal();
   const tickets = await heldTickets(SANDBOX);
   mkdirSync(IMAGES, { recursive: true });
 
@@ -48,11 +53,13 @@ async function main(): Promise<void> {
     const page = await browser.newPage({ colorScheme: 'light', locale: 'en-GB', timezoneId: 'UTC' });
     await runTimeline(page, run);
     await runDetails(page, run);
+    await syncDetails(page, sync);
+    await ledgerDetails(page, ledger);
     await watchSchedules(page);
     await ticketList(page);
-    for (const { picture, credential, last } of TICKETS) {
-      const ticket = tickets.find(({ title }) => title.includes(credential));
-      if (ticket === undefined) throw new Error(`the tracker has no ticket about "${credential}"`);
+    for (const { picture, title: words, last } of TICKETS) {
+      const ticket = tickets.find(({ title }) => title.includes(words));
+      if (ticket === undefined) throw new Error(`the tracker has no ticket with "${words}" in its title`);
       await ticketDownTo(page, ticket.url, last);
       await save(page, picture);
     }
@@ -61,26 +68,49 @@ async function main(): Promise<void> {
   }
 }
 
-/** Address of the page of the run with the most flagged tokens, without its tab. */
-async function runThatFlaggedMost(): Promise<string> {
+/** Addresses of pages in the Temporal UI, without their tabs. */
+interface TemporalPages {
+  /** The watch that flagged most tokens. */
+  readonly run: string;
+  /** The sync with most changes, baselines aside. */
+  readonly sync: string;
+  /** The ledger of the same account. */
+  readonly ledger: string;
+}
+
+async function pagesOfTemporal(): Promise<TemporalPages> {
   const address = `127.0.0.1:${fixedPort('EDGEWARDEN_DEMO_TEMPORAL_PORT', 7233).number}`;
   const connection = await Connection.connect({ address });
   try {
-    const query = `WorkflowType = "${WORKFLOW_TYPE.tokenWatch}" AND ${SEARCH_ATTRIBUTE.flagged.name} > 0 AND ExecutionStatus = "Completed"`;
-    let most: { path: string; flagged: number } | undefined;
-    for await (const run of new Client({ connection, namespace: NAMESPACE }).workflow.list({ query })) {
-      const flagged = Number(
-        run.typedSearchAttributes.getAll().find(({ key }) => key.name === SEARCH_ATTRIBUTE.flagged.name)?.value,
-      );
-      if (most === undefined || flagged > most.flagged) {
-        most = { path: `${encodeURIComponent(run.workflowId)}/${run.runId}`, flagged };
-      }
+    const client = new Client({ connection, namespace: NAMESPACE });
+    const [run] = await runsWithMost(client, WORKFLOW_TYPE.tokenWatch, SEARCH_ATTRIBUTE.flagged.name);
+    for (const sync of await runsWithMost(client, WORKFLOW_TYPE.insightsSync, SEARCH_ATTRIBUTE.insightChanges.name)) {
+      const { workflowId, runId } = sync;
+      const { baseline } = (await client.workflow.getHandle(workflowId, runId).result()) as InsightsSyncResult;
+      if (run === undefined || baseline) continue;
+      const accountId = sync.typedSearchAttributes.get(SEARCH_ATTRIBUTE.account) ?? '';
+      const ledger = await client.workflow.getHandle(quotaLedgerId(accountId)).describe();
+      return { run: pageOf(run), sync: pageOf(sync), ledger: pageOf(ledger) };
     }
-    if (most === undefined) throw new Error(`no run at ${address} has flagged anything yet: start npm run demo first`);
-    return `${TEMPORAL_UI}/namespaces/${NAMESPACE}/workflows/${most.path}`;
+    throw new Error(`the runs at ${address} have not seen enough yet: start npm run demo first`);
   } finally {
     await connection.close();
   }
+}
+
+/** Completed runs of a type that have a number to tell, the largest number first. */
+async function runsWithMost(client: Client, type: string, attribute: string): Promise<WorkflowExecutionInfo[]> {
+  const query = `WorkflowType = "${type}" AND ${attribute} > 0 AND ExecutionStatus = "Completed"`;
+  const runs: { readonly run: WorkflowExecutionInfo; readonly told: number }[] = [];
+  for await (const run of client.workflow.list({ query })) {
+    const told = run.typedSearchAttributes.getAll().find(({ key }) => key.name === attribute)?.value;
+    runs.push({ run, told: Number(told) });
+  }
+  return runs.sort((a, b) => b.told - a.told).map(({ run }) => run);
+}
+
+function pageOf({ workflowId, runId }: Pick<WorkflowExecutionInfo, 'workflowId' | 'runId'>): string {
+  return `${TEMPORAL_UI}/namespaces/${NAMESPACE}/workflows/${encodeURIComponent(workflowId)}/${runId}`;
 }
 
 /** The steps of a run in the order in which they happened. */
@@ -95,14 +125,33 @@ async function runTimeline(page: Page, run: string): Promise<void> {
 async function runDetails(page: Page, run: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 933 });
   await open(page, `${run}/user-metadata`);
-  await page.locator('iframe').last().contentFrame().getByText('scanned').waitFor(); // what a run says of itself is shown in a frame of its own
+  await details(page).getByText('scanned').waitFor();
   await save(page, 'run-details');
+}
+
+async function syncDetails(page: Page, sync: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await open(page, `${sync}/user-metadata`);
+  await details(page).getByText('reappeared').waitFor();
+  await save(page, 'insights-run-details');
+}
+
+async function ledgerDetails(page: Page, ledger: string): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await open(page, `${ledger}/user-metadata`, 'load'); // a page of a workflow that goes on is never idle
+  await details(page).getByText('forecast').first().waitFor();
+  await save(page, 'quota-ledger');
+}
+
+/** What a workflow says of itself is shown in a frame of its own. */
+function details(page: Page): FrameLocator {
+  return page.locator('iframe').last().contentFrame();
 }
 
 async function watchSchedules(page: Page): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 810 });
   await open(page, `${TEMPORAL_UI}/namespaces/${NAMESPACE}/schedules`);
-  await page.getByText('token-watch/').first().waitFor();
+  await page.getByText('insights-sync/').first().waitFor();
   await save(page, 'schedules');
 }
 
@@ -121,8 +170,8 @@ async function ticketDownTo(page: Page, url: string, last: string): Promise<void
   await page.setViewportSize({ width: 1280, height: Math.round(end.y + end.height) });
 }
 
-async function open(page: Page, url: string): Promise<void> {
-  await page.goto(url, { waitUntil: 'networkidle', timeout: 60_000 });
+async function open(page: Page, url: string, waitUntil: 'networkidle' | 'load' = 'networkidle'): Promise<void> {
+  await page.goto(url, { waitUntil, timeout: 60_000 });
 }
 
 async function save(page: Page, picture: string): Promise<void> {

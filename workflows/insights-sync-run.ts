@@ -266,14 +266,9 @@ export class InsightsSyncRun {
     ]);
   }
 
-  private incomplete({
-    why,
-    sentence,
-    requests,
-  }: Extract<ListInsightsResult, { readonly complete: false }>): undefined {
+  private incomplete({ sentence, requests }: Extract<ListInsightsResult, { readonly complete: false }>): undefined {
     this.requests += requests;
-    if (why === 'allowance') this.notes.push(sentence);
-    else this.attention.push(sentence);
+    this.attention.push(sentence);
     return undefined;
   }
 

@@ -2,6 +2,7 @@ import type { QuotaLedger } from '../domain/request-quota';
 import { syncRequests } from '../domain/request-quota-cost';
 import { paceDueMs } from '../domain/request-quota-pace';
 import { quotaStanding } from '../domain/request-quota-standing';
+import { ROOM_BELOW } from './details-frame';
 
 /** What the Temporal UI shows of a ledger: Markdown of numbers and times, nothing in it came from outside. */
 export function quotaLedgerDetails(ledger: QuotaLedger, nowMs: number): string {
@@ -10,7 +11,7 @@ export function quotaLedgerDetails(ledger: QuotaLedger, nowMs: number): string {
     `**Requests of ${month}**, as of ${time(nowMs)}`,
     '',
     '| limit | used | left | kept for people | forecast for the end of the month |',
-    '| --- | --- | --- | --- | --- |',
+    '| ---: | ---: | ---: | ---: | ---: |',
     `| ${limit} | ${used} | ${left} | ${reserve} | ${forecast} |`,
     '',
     `- A listing takes ${syncRequests(ledger.cost, ledger.terms)} of them`,
@@ -22,6 +23,7 @@ export function quotaLedgerDetails(ledger: QuotaLedger, nowMs: number): string {
     ...(ledger.spendingUnknown
       ? ['- **Spending unknown**: the ledger was lost. Say how many were used with `edgewarden quota set`']
       : []),
+    ...ROOM_BELOW,
   ].join('\n');
 }
 

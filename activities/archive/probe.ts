@@ -8,7 +8,7 @@ import {
   type LifecycleRule,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { auditPrefix, probeKey, stagingPrefix } from '../../domain/archive-key';
+import { keptPrefixes, probeKey, stagingPrefix } from '../../domain/archive-key';
 import { FailureType } from '../../domain/failure-type';
 import { failure } from '../shared/failure';
 import type { ArchiveSettings } from './client';
@@ -154,14 +154,18 @@ async function lifecycleWarnings(
   }
   const expiring = rules.filter(({ Status, Expiration }) => Status === 'Enabled' && Expiration !== undefined);
   const staging = stagingPrefix(prefix);
-  const audit = auditPrefix(prefix);
+  const covered = keptPrefixes(prefix).filter((kept) =>
+    expiring.some((rule) => kept.startsWith(scopeOf(rule)) || scopeOf(rule).startsWith(kept)),
+  );
   return [
     ...(expiring.some((rule) => staging.startsWith(scopeOf(rule)))
       ? []
       : [`No lifecycle rule expires ${staging}: hand-over objects will pile up`]),
-    ...(expiring.some((rule) => audit.startsWith(scopeOf(rule)) || scopeOf(rule).startsWith(audit))
-      ? [`A lifecycle rule expires objects below ${audit}: it covers archived events with delete markers, remove it`]
-      : []),
+    ...(covered.length === 0
+      ? []
+      : [
+          `A lifecycle rule expires objects below ${covered.join(', ')}: it covers archived objects with delete markers, remove it`,
+        ]),
   ];
 }
 

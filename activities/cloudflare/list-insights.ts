@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { refusalSentence } from '../../domain/request-quota-sentence';
 import type { QuotaOutcome, QuotaPurpose, QuotaStanding } from '../../domain/request-quota';
 import { failureTypeOf, isFinal } from '../shared/failure';
 import { retryAfterMs, type TextAnswer } from '../shared/get-json';
@@ -98,7 +99,7 @@ export function createListInsights({
       const query = { list: input.list, at, perPage };
       const answer = await account.client.insightsPage(account.id, query, () => spent.reserve(need), signal);
       Context.current().heartbeat({ list: input.list, requests: spent.requests, insights: walk.size });
-      if (answer === undefined) return incomplete(input.list, walk, spent, notGranted(spent, need));
+      if (answer === undefined) return incomplete(input.list, walk, spent, notGranted(spent, input.account, need));
       if (answer.status === 429)
         return incomplete(input.list, walk, spent, await tooMany(spent, answer, account.id, nowMs()));
       if (isRefusal(answer)) throw insightProblem(await diagnoseRefusal(account, answer, nowMs(), signal));
@@ -167,10 +168,11 @@ function endOf(why: WalkEnd) {
   return { why, sentence: `Not listed to the end: ${ENDS[why]}. ${NOTHING_CHANGED}`, nextAt: null };
 }
 
-function notGranted(spent: ListingAllowance, need: number) {
-  const { reason, nextAt } = spent.refusal ?? { reason: 'no answer', nextAt: null };
-  const what = `the allowance does not grant the requests that are still needed, ${need} (${reason})`;
-  return { why: 'allowance', sentence: `Not listed to the end: ${what}. ${NOTHING_CHANGED}`, nextAt } as const;
+function notGranted({ refusal }: ListingAllowance, account: string, need: number) {
+  if (refusal === undefined) throw new Error('a request was held back that nobody had refused');
+  const { reason, nextAt, quota } = refusal;
+  const sentence = `Not listed to the end, so nothing was changed. ${refusalSentence(reason, { account, nextAt, quota, need })}`;
+  return { why: 'allowance', sentence, nextAt } as const;
 }
 
 /** Never sent again by this run: the ledger holds everybody back until the time that Cloudflare names. */

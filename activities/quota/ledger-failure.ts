@@ -11,6 +11,7 @@ import { failure } from '../shared/failure';
 const PROVIDER = { provider: 'quota' } as const;
 
 /** Codes of gRPC, which the client does not export. @see https://grpc.io/docs/guides/status-codes/ */
+const CANCELLED = 1;
 const DEADLINE_EXCEEDED = 4;
 const PERMISSION_DENIED = 7;
 const UNAUTHENTICATED = 16;
@@ -41,7 +42,8 @@ export function ledgerFailure(error: unknown, operation: string, deadlineMs: num
     );
   }
   const code = codeIn(error);
-  if (code === DEADLINE_EXCEEDED || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+  // The server that notices our deadline first calls it cancelled; callers who cancel are told apart before.
+  if (code === DEADLINE_EXCEEDED || code === CANCELLED || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
     return failure(
       FailureType.Unavailable,
       `${operation}: the ledger gave no answer within ${deadlineMs} ms; what was asked for may still be counted`,

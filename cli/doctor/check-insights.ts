@@ -34,7 +34,7 @@ export async function checkInsights(
     if (answer === undefined) return notSent(key, grant);
     if (answer.status === 429) {
       const waitMs = retryAfterMs(answer.headers, Date.now()) ?? null;
-      void (key, requestId, { kind: 'rate_limited', retryAfterMs: waitMs }, signal);
+      await allowance.settle(key, requestId, { kind: 'rate_limited', retryAfterMs: waitMs }, signal);
     }
     if (answer.status >= 400 && answer.status < 500) {
       return failed(key, insightProblem(await diagnoseRefusal({ id, client }, answer, Date.now(), signal)), '');

@@ -39,14 +39,30 @@ describe.each(names)('the recorded run %s', (name) => {
   });
 });
 
-it('the recorded runs show tickets, a flood, what comes after it, a quiet look and a run that goes on as new', () => {
+it('the recorded watches show tickets, a flood, what comes after it, a quiet look and a run that goes on as new', () => {
   const events = (name: string) => text(name);
-  expect(names).toHaveLength(5);
   expect(events('quiet')).not.toContain('archiveEvents');
   expect(events('first-look-with-tickets')).toContain('fileReviewTickets');
   expect(events('flood')).toContain('fileFloodTicket');
   expect(events('after-a-flood')).not.toContain('fileFloodTicket');
   expect(events('backfill-that-goes-on-as-new')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+});
+
+it('the recorded syncs show a baseline, one that is skipped, one with all steps, and their ledger going on as new', () => {
+  const activities = (name: string) =>
+    [...text(name).matchAll(/"activityType":\{"name":"(\w+)"\}/g)].map(([, activity]) => activity);
+  expect(activities('insights-skipped')).toEqual(['askLedger']);
+  expect(activities('insights-baseline')).toEqual(['askLedger', 'listInsights', 'compareInsights', 'commitInsights']);
+  expect(activities('insights-changes-with-a-ticket')).toEqual([
+    'askLedger',
+    'listInsights',
+    'compareInsights',
+    'listInsights',
+    'compareInsights',
+    'fileInsightTickets',
+    'commitInsights',
+  ]);
+  expect(text('ledger-that-goes-on-as-new')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
 });
 
 describe('a run in flight', () => {
@@ -60,6 +76,19 @@ describe('a run in flight', () => {
   it('does not survive a step that is new', async () => {
     const bundle = changed(/await reading\.nameQuietWindows\(\);/, 'await reading.archiveChunk("v2", [], []);');
     await expect(replay('quiet', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive a commit ahead of its tickets', async () => {
+    const bundle = changed(
+      /(const orders = )(await run\.fileTickets\(compared\.orders\);)(\s*)(await run\.commit\(compared\.draft, )orders(\);)/,
+      '$4{ orders: compared.orders, filed: [], failed: [] }$5$3$2',
+    );
+    await expect(replay('insights-changes-with-a-ticket', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive a ledger that tells less', async () => {
+    const bundle = changed(/upsertSearchAttributes\)\(changed\)/, 'upsertSearchAttributes)([])');
+    await expect(replay('ledger-that-goes-on-as-new', bundle)).rejects.toMatchObject(violation);
   });
 
   it('does not survive a step that is gone', async () => {

@@ -5,20 +5,30 @@ import path from 'node:path';
 import type { Json } from '../../sandbox/json';
 import { addToken, HARMLESS, tokenEvent, tokenId, WRITES } from '../support/audit-records';
 import { ensureBundle, ensureS3, ensureTemporal, stopServers } from '../support/run-servers';
+import { STORY_SETTING } from '../../sandbox/story/setting';
+import { insight, insightId } from '../support/insight-records';
+import { InsightsRig } from '../support/insights-rig';
 import { TokenWatchRig } from '../support/token-watch-rig';
+import type { StartedRun, WorkerRig } from '../support/worker-rig';
+import { firstLedger } from '../../domain/request-quota-ledger';
+import { ledgerStart } from '../../workflows/ids';
 
 /**
- * Records the histories that `histories.test.ts` replays: `npx tsx test/replay/record-histories.ts`.
+ * Records the histories that `histories.test.ts` replays: `npm run record-histories -- tokens insights`, or one of
+ * the two.
  *
  * To be run before workflow code is changed, never after it: the new recordings stand beside the old ones.
  */
 const FOLDER = path.join(__dirname, '../fixtures/histories');
+/** A ledger of a few updates, so that its history is one that a person can read. */
+const UPDATES_OF_A_RUN = 3;
 const SLICE_MS = 6 * 3_600_000;
 
 type Run = { readonly workflowId: string; readonly runId?: string };
-type Scene = (rig: TokenWatchRig, record: (name: string, run: Run) => Promise<void>) => Promise<void>;
+type Recorder = (name: string, run: Run) => Promise<void>;
+type TokenScene = (rig: TokenWatchRig, record: Recorder) => Promise<void>;
 
-const SCENES: readonly Scene[] = [
+const TOKEN_SCENES: readonly TokenScene[] = [
   async (rig, record) => {
     addTokens(rig, 0, 5, (index) => (index < 3 ? HARMLESS : WRITES));
     await record('first-look-with-tickets', await rig.watchRun());
@@ -51,6 +61,37 @@ const SCENES: readonly Scene[] = [
     }
   },
 ];
+
+/** A baseline, a sync that is skipped, one with every kind of change and tickets, and the ledger that paid for them. */
+async function insightScene(rig: InsightsRig, record: Recorder): Promise<void> {
+  rig.add(...[0, 1, 2].map((index) => insight({ id: insightId(index) })));
+  await record('insights-baseline', await ended(rig, await rig.beginSync()));
+  await record('insights-skipped', await ended(rig, await rig.beginSync()));
+  rig.sandbox.control.resolveInsight(insightId(0));
+  rig.sandbox.control.dismissInsight(insightId(1));
+  rig.add(insight({ id: insightId(3), severity: 'Critical' }));
+  await rig.liftPace();
+  await record('insights-changes-with-a-ticket', await ended(rig, await rig.beginSync()));
+
+  const { workflowId, ...start } = ledgerStart(rig.accountId, rig.taskQueue);
+  await rig.client.workflow.getHandle(workflowId).terminate('recorded with fewer updates');
+  const { terms } = await rig.ledger();
+  await rig.client.workflow.getHandle(workflowId).terminate('recorded with fewer updates');
+  await rig.client.workflow.start(start.workflowType, {
+    ...start,
+    workflowId,
+    args: [firstLedger(terms, Date.now()), UPDATES_OF_A_RUN],
+  });
+  const first = (await rig.client.workflow.getHandle(workflowId).describe()).runId;
+  for (let update = 0; update < UPDATES_OF_A_RUN; update += 1) await rig.liftPace();
+  await rig.setUsed(7);
+  await record('ledger-that-goes-on-as-new', { workflowId, runId: first });
+}
+
+async function ended(rig: InsightsRig, run: StartedRun): Promise<Run> {
+  await rig.resultOf(run);
+  return run;
+}
 
 function addTokens(
   rig: TokenWatchRig,
@@ -85,17 +126,21 @@ function withoutBodies(base64: string): string {
   return Buffer.from(JSON.stringify(stripped)).toString('base64');
 }
 
-async function main(): Promise<void> {
+async function main(jobs: readonly string[]): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
   await Promise.all([ensureBundle(), ensureS3(), ensureTemporal()]);
   try {
-    for (const scene of SCENES) {
-      const rig = await TokenWatchRig.start();
-      await scene(rig, async (name, { workflowId, runId }) => {
-        const history = await rig.client.workflow.getHandle(workflowId, runId).fetchHistory();
-        const json = JSON.stringify(neutral(JSON.parse(historyToJSON(history))));
-        writeFileSync(path.join(FOLDER, `${name}.json`), `${json}\n`);
-      });
+    if (jobs.includes('tokens')) {
+      for (const scene of TOKEN_SCENES) {
+        const rig = await TokenWatchRig.start();
+        await scene(rig, recorderOf(rig));
+        await rig.close();
+      }
+    }
+    if (jobs.includes('insights')) {
+      const tickets = { team: STORY_SETTING.linear.teamKey, labels: [] };
+      const rig = await InsightsRig.start({ insightsSync: { tickets } });
+      await insightScene(rig, recorderOf(rig));
       await rig.close();
     }
   } finally {
@@ -103,7 +148,15 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
+function recorderOf(rig: WorkerRig): Recorder {
+  return async (name, { workflowId, runId }) => {
+    const history = await rig.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const json = JSON.stringify(neutral(JSON.parse(historyToJSON(history))));
+    writeFileSync(path.join(FOLDER, `${name}.json`), `${json}\n`);
+  };
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 1;
 });

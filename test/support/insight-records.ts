@@ -4,6 +4,11 @@ const FIRST = '7a3e0f1c-0b5b-4c0e-8b52-0d6cf3a2b101';
 export const OTHER = '7a3e0f1c-0b5b-4c0e-8b52-0d6cf3a2b102';
 export const THIRD = '7a3e0f1c-0b5b-4c0e-8b52-0d6cf3a2b103';
 
+/** Ids in the order of their numbers. */
+export function insightId(index: number): string {
+  return `1a51e000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+}
+
 /** An insight as Cloudflare lists it. */
 export function insight(patch: Json = {}): Json {
   return {

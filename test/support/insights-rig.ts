@@ -2,6 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { QuotaLedgerClient } from '../../activities/quota/ledger-client';
 import type { InsightCommit } from '../../domain/insight-sync';
+import type { QuotaLedger } from '../../domain/request-quota';
+import type { Json } from '../../sandbox/json';
 import type { InsightsSyncInput, InsightsSyncResult } from '../../workflows/contracts';
 import { insightsDryRunId, scheduleId, WORKFLOW_TYPE } from '../../workflows/ids';
 import { ledgerClientOf } from './ledger-client-of';
@@ -18,7 +20,8 @@ export interface HeldRecord extends Record<string, unknown> {
 
 /** More than any test spends, also where a first start assumes that most of the month's is gone. */
 const PLENTY = 100_000;
-const NEVER_MS = 10 * 60_000;
+const UNSTEADY_MS = 10 * 60_000;
+const NO_SIGNAL = new AbortController().signal;
 
 /** Insights sync on real servers. */
 export class InsightsRig extends WorkerRig {
@@ -35,7 +38,8 @@ export class InsightsRig extends WorkerRig {
       ...options,
       insightsSync: { monthlyRequests: PLENTY, ...insightsSync },
     });
-    parts.sandbox.control.setInsightApi(parts.accountId, { monthlyRequests: PLENTY });
+    const { monthlyRequests } = parts.settings.accounts.get(ACCOUNT)!.insightsSync!;
+    parts.sandbox.control.setInsightApi(parts.accountId, { monthlyRequests });
     return new InsightsRig(parts, ledgerClientOf(parts));
   }
 
@@ -45,6 +49,24 @@ export class InsightsRig extends WorkerRig {
     return { id, terms: insightsSync! };
   }
 
+  /** The ledger as its last request left it. */
+  ledger(): Promise<QuotaLedger> {
+    return this.ledgers.state(this.ledgerAccount, NO_SIGNAL);
+  }
+
+  async setUsed(used: number): Promise<void> {
+    await this.ledgers.setUsed(this.ledgerAccount, used, NO_SIGNAL);
+  }
+
+  /** Requests for insights that Cloudflare has received this month, and those beyond what it allows. */
+  get counted(): { readonly sent: number; readonly excess: number } {
+    return this.sandbox.control.insightRequests(this.accountId);
+  }
+
+  add(...insights: readonly Json[]): void {
+    this.sandbox.control.addInsights(insights.map((insight) => ({ accountId: this.accountId, insight })));
+  }
+
   /** Lets the schedule sync once, as its timer does. */
   async sync(): Promise<InsightsSyncResult> {
     return this.resultOf(await this.beginSync());
@@ -52,8 +74,12 @@ export class InsightsRig extends WorkerRig {
 
   /** As `sync`, now, whatever the pace says. */
   async syncNow(): Promise<InsightsSyncResult> {
-    await this.ledgers.liftPace(this.ledgerAccount, new AbortController().signal);
+    await this.liftPace();
     return this.sync();
+  }
+
+  async liftPace(): Promise<void> {
+    await this.ledgers.liftPace(this.ledgerAccount, NO_SIGNAL);
   }
 
   beginSync(): Promise<StartedRun> {
@@ -103,7 +129,7 @@ export class InsightsRig extends WorkerRig {
 /** Around a change of month nothing may be asked: a test that began then would be right to fail, and tell nothing. */
 async function untilMonthIsSteady(): Promise<void> {
   for (;;) {
-    const near = [-NEVER_MS, NEVER_MS].map((ms) => new Date(Date.now() + ms).getUTCMonth());
+    const near = [-UNSTEADY_MS, UNSTEADY_MS].map((ms) => new Date(Date.now() + ms).getUTCMonth());
     if (near[0] === near[1]) return;
     await new Promise((resolve) => setTimeout(resolve, 10_000));
   }

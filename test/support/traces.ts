@@ -1,5 +1,6 @@
+import { gunzipSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import type { TokenWatchRig } from './token-watch-rig';
+import type { WorkerRig } from './worker-rig';
 
 /** A text that somebody may read later, and where it stands. */
 export interface Trace {
@@ -15,20 +16,28 @@ export function placesOf(needle: string, traces: readonly Trace[]): string[] {
 }
 
 /** Every version of every object: key and bytes. */
-export async function storeTraces({ s3, bucket }: TokenWatchRig): Promise<Trace[]> {
+export async function storeTraces({ s3, bucket }: WorkerRig): Promise<Trace[]> {
   const { Versions = [], IsTruncated } = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket }));
   if (IsTruncated === true) throw new Error('more objects than one page shows: not everything was searched');
   return Promise.all(
     Versions.map(async ({ Key = '', VersionId = '' }) => {
       const { Body, Metadata } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key, VersionId }));
-      const text = [Key, JSON.stringify(Metadata ?? {}), (await Body?.transformToString()) ?? ''].join('\n');
-      return { where: `store: ${Key.slice(0, Key.indexOf('/'))}`, text };
+      const bytes = Buffer.from((await Body?.transformToByteArray()) ?? []);
+      const content = (Key.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+      const text = [Key, JSON.stringify(Metadata ?? {}), content].join('\n');
+      return { where: `store: ${folderOf(Key)}`, text };
     }),
   );
 }
 
+/** `audit`, or one folder more where several kinds of objects share the first. */
+function folderOf(key: string): string {
+  const [first = '', second = ''] = key.split('/');
+  return first === 'insights' || (first === 'staging' && second === 'insights') ? `${first}/${second}` : first;
+}
+
 /** Tickets with their comments and attachments, every field. */
-export function trackerTraces({ sandbox: { control } }: TokenWatchRig): Trace[] {
+export function trackerTraces({ sandbox: { control } }: WorkerRig): Trace[] {
   return [
     ...control.issues().map((issue) => ({ where: 'tracker: ticket', text: JSON.stringify(issue) })),
     ...control.comments().map((comment) => ({ where: 'tracker: comment', text: JSON.stringify(comment) })),
@@ -40,7 +49,7 @@ export function trackerTraces({ sandbox: { control } }: TokenWatchRig): Trace[] 
  * Whatever Temporal keeps of the rig's runs: histories with payloads as text, descriptions with memo and search attributes,
  * and the details that the UI asks a worker for.
  */
-export async function temporalTraces({ client, taskQueue }: TokenWatchRig): Promise<Trace[]> {
+export async function temporalTraces({ client, taskQueue }: WorkerRig): Promise<Trace[]> {
   const traces: Trace[] = [];
   for await (const { workflowId, runId } of client.workflow.list({ query: `TaskQueue = '${taskQueue}'` })) {
     const handle = client.workflow.getHandle(workflowId, runId);
@@ -56,7 +65,7 @@ export async function temporalTraces({ client, taskQueue }: TokenWatchRig): Prom
 }
 
 /** All that Temporal tells of runs that go on: the last failure and heartbeat of each activity that is being retried. */
-export async function pendingActivityTraces({ client, taskQueue }: TokenWatchRig): Promise<Trace[]> {
+export async function pendingActivityTraces({ client, taskQueue }: WorkerRig): Promise<Trace[]> {
   const traces: Trace[] = [];
   const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   for await (const { workflowId, runId } of client.workflow.list({ query })) {

@@ -9,7 +9,7 @@ export interface OrderDraft extends Omit<InsightTicketOrder, 'recordsKey'> {
   readonly recordsKey: string | null | undefined;
 }
 
-/** Orders for one insight: what waits from earlier runs and still makes sense, then what this step adds. */
+/** Orders for one insight: what waits from earlier runs, then what this step adds. */
 export function ordersOf(step: InsightStep, waiting: readonly WaitingTicket[], accountId: string): OrderDraft[] {
   const { next, record, order } = step;
   if (next === undefined) return [];
@@ -21,16 +21,11 @@ export function ordersOf(step: InsightStep, waiting: readonly WaitingTicket[], a
 }
 
 /**
- * The orders that wait for an insight, with its facts as they are now.
- *
- * One to open a ticket for an episode that is over is let go. Its resolution has ordered the ticket closed, which also
- * meets the case that the ticket was opened and only the answer was lost.
+ * The orders that wait for an insight, with its facts as they are now. One to open a ticket stands although its episode is
+ * over: what came and went during an outage of the tracker is told all the same, opened and then closed.
  */
 export function waitingOrders(known: KnownInsight, waiting: readonly WaitingTicket[], accountId: string): OrderDraft[] {
-  const { episode, standing } = known.life;
-  return waiting
-    .filter((ticket) => ticket.action === 'close' || (ticket.episode === episode && standing !== 'resolved'))
-    .map((ticket) => draftOf(known, ticket, accountId));
+  return waiting.map((ticket) => draftOf(known, ticket, accountId));
 }
 
 /** The orders as they are handed over: one JSON a line. */

@@ -113,12 +113,15 @@ describe('ticket orders', () => {
     ]);
   });
 
-  it('to open for an episode that is over are dropped; closing what a lost answer may have opened is not', async () => {
+  it('to open wait even when their episode is over, with the order to close behind them', async () => {
     await rig.sync({ run: 'r1', open: [] });
     await rig.sync({ run: 'r2', minutes: 10, open: [insight('a', CRITICAL)] });
     await rig.sync({ run: 'r3', minutes: 20, open: [], dismissed: [] });
 
-    expect((await newest()).pendingTickets).toMatchObject([{ insightId: 'a', episode: 1, action: 'close' }]);
+    expect((await newest()).pendingTickets).toMatchObject([
+      { insightId: 'a', episode: 1, action: 'open', since: at(10) },
+      { insightId: 'a', episode: 1, action: 'close', since: at(20) },
+    ]);
   });
 
   it('to close wait through a new episode', async () => {

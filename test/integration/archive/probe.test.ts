@@ -3,6 +3,7 @@ import { createS3Client } from '../../../activities/archive/client';
 import { probeStore } from '../../../activities/archive/probe';
 import { FailureType } from '../../../domain/failure-type';
 import { createPlainBucket, createRig, NO_SIGNAL } from './archive-rig';
+import { startS3Proxy } from './s3-proxy';
 
 const PROBE_KEY = 'probe/conditional-create.json';
 
@@ -17,6 +18,27 @@ describe('the store’s probe on VersityGW', () => {
       expect.stringContaining('racing creates of one key'),
       expect.stringContaining('No lifecycle rule expires staging/'),
     ]);
+  });
+
+  it.each([
+    ['', ['audit/', 'insights/commit/', 'insights/records/', 'insights/begun/']],
+    ['insights/', ['insights/commit/', 'insights/records/', 'insights/begun/']],
+    ['insights/records/account=a1/', ['insights/records/']],
+    ['insights/inventory/', []],
+  ])('warns of a rule that expires %p, by the folders that must stay', async (scope, folders) => {
+    const rule = `<Rule><ID>r</ID><Status>Enabled</Status><Filter><Prefix>${scope}</Prefix></Filter><Expiration><Days>30</Days></Expiration></Rule>`;
+    const body = `<LifecycleConfiguration>${rule}</LifecycleConfiguration>`;
+    const proxy = await startS3Proxy(({ path }) => (path.includes('?lifecycle') ? { status: 200, body } : 'forward'));
+    const { s3, settings } = await createRig({ endpoint: proxy.endpoint });
+    try {
+      const { warnings } = await probeStore(s3, settings, NO_SIGNAL);
+      expect(warnings.filter((warning) => warning.startsWith('A lifecycle rule expires'))).toEqual(
+        folders.length === 0 ? [] : [expect.stringContaining(`below ${folders.join(', ')}: `)],
+      );
+    } finally {
+      s3.destroy();
+      await proxy.close();
+    }
   });
 
   it('leaves one object behind, however often it runs', async () => {

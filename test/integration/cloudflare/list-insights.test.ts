@@ -323,7 +323,7 @@ describe('the allowance', () => {
     expect(await rig.list({ pages: 3 })).toEqual({
       complete: false,
       why: 'allowance',
-      sentence: expect.stringContaining('the requests that are still needed, 3 (allowance_spent)') as string,
+      sentence: expect.stringContaining('the 3 requests needed now cannot be paid for') as string,
       nextAt: NEXT_AT,
       requests: 0,
       quota: rig.allowance.standing,

@@ -67,6 +67,16 @@ describe('pages by number', () => {
     expect(walk.acceptedPageSize).toBe(1_000);
   });
 
+  it('that are not quite full, of which more come, keep their size', () => {
+    const walk = new InsightWalk(1_000, null);
+    expect(walk.take(page(ids(0, 990), { count: 2_500, perPage: 1_000 }))).toBe('goes_on');
+    expect(walk.acceptedPageSize).toBe(1_000);
+  });
+
+  it('end with one that brings the whole list, however long a page it was to be', () => {
+    expect(new InsightWalk(10, null).take(page(ids(0, 25), { count: 25 }))).toBe('complete');
+  });
+
   it('end early when they bring fewer than the count, also when an insight came twice', () => {
     const walk = new InsightWalk(10, null);
     walk.take(page(ids(0, 10), { count: 15 }));
@@ -159,6 +169,18 @@ describe('a count that moves', () => {
     expect(walk.take(page(ids(0, 9), { count: 9 }))).toBe('complete');
   });
 
+  it('leaves cursors behind that may come again', () => {
+    expect(moved().take(page(ids(0, 10), { count: 21, cursor: 'c2' }))).toBe('goes_on');
+  });
+
+  it('and a size that is refused from then on need what the new count takes in smaller pages', () => {
+    const walk = new InsightWalk(1_000, 2);
+    walk.take(page(ids(0, 1_000), { count: 1_500 }));
+    walk.take(page(ids(1_000, 1_600), { count: 1_600 }));
+    walk.stepDown();
+    expect(walk.next).toMatchObject({ at: { page: 1 }, perPage: 500, need: 4 });
+  });
+
   it('a second time ends the walk', () => {
     const walk = moved();
     walk.take(page(ids(0, 10), { count: 21 }));
@@ -192,8 +214,8 @@ describe('a page size that is refused', () => {
   });
 
   it('is not what a refusal of a later page is about', () => {
-    const walk = new InsightWalk(10, null);
-    walk.take(page(ids(0, 10), { count: 30 }));
+    const walk = new InsightWalk(1_000, null);
+    walk.take(page(ids(0, 1_000), { count: 3_000 }));
     expect(walk.stepDown()).toBe(false);
   });
 });

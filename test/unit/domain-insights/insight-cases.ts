@@ -237,30 +237,53 @@ function seen(name: string, view: Partial<SightingView>, sighting: Sighting): In
 }
 
 const OPEN = { status: 'active', dismissed: false };
+const SILENT = { status: null, dismissed: null };
 
 export const SIGHTING_CASES: readonly InsightCase[] = [
-  seen('the open list shows it open', { inOpen: true, facts: OPEN }, 'open'),
+  seen('an insight of the open list is open', { inOpen: true, facts: OPEN }, 'open'),
+  seen('an insight of the open list that does not say more is open', { inOpen: true, facts: SILENT }, 'open'),
   seen(
-    'the open list shows it open, whatever else was read',
+    'an insight of the open list is open while the other is unread',
     { inOpen: true, facts: OPEN, dismissedRead: false },
     'open',
   ),
-  seen('an insight without a status is open', { inOpen: true, facts: { ...OPEN, status: null } }, 'open'),
-  seen('status resolved counts in any case', { inOpen: true, facts: { ...OPEN, status: 'Resolved' } }, 'resolved'),
   seen(
-    'status resolved counts in the dismissed list',
-    { inDismissed: true, facts: { status: 'resolved', dismissed: true } },
+    'an insight that says it is dismissed is dismissed in the open list too',
+    { inOpen: true, facts: { ...OPEN, dismissed: true } },
+    'dismissed',
+  ),
+  seen(
+    'an insight of the dismissed list is dismissed',
+    { inDismissed: true, facts: { ...OPEN, dismissed: true } },
+    'dismissed',
+  ),
+  seen(
+    'an insight of the dismissed list that does not say is dismissed',
+    { inDismissed: true, facts: SILENT },
+    'dismissed',
+  ),
+  seen(
+    'an insight of both lists that does not say is dismissed',
+    { inOpen: true, inDismissed: true, facts: SILENT },
+    'dismissed',
+  ),
+  seen(
+    'an insight that says it is not dismissed is open in the dismissed list too',
+    { inDismissed: true, facts: OPEN },
+    'open',
+  ),
+  seen(
+    'an insight of the open list with status resolved is resolved',
+    { inOpen: true, facts: { ...OPEN, status: 'Resolved' } },
     'resolved',
   ),
   seen(
-    'the dismissed list shows it dismissed, whatever its text says',
-    { inDismissed: true, facts: OPEN },
-    'dismissed',
+    'an insight of the dismissed list with status resolved is resolved',
+    { inDismissed: true, facts: { status: 'resolved', dismissed: true } },
+    'resolved',
   ),
-  seen('the dismissed list counts when it is in both', { inOpen: true, inDismissed: true, facts: OPEN }, 'dismissed'),
-  seen('the open list may hold a dismissed one', { inOpen: true, facts: { ...OPEN, dismissed: true } }, 'dismissed'),
-  seen('in neither list it is absent', {}, 'absent'),
-  seen('while the dismissed list is unread it is unseen', { dismissedRead: false }, 'unseen'),
+  seen('an insight of neither list is absent', {}, 'absent'),
+  seen('an insight of no list that was read is unseen', { dismissedRead: false }, 'unseen'),
 ];
 
 function files(name: string, view: Partial<TicketView>, action: 'open' | 'close' | null): InsightCase {

@@ -29,6 +29,18 @@ it('tells an array as a whole, and only when it differs', () => {
 });
 
 it.each([
+  [['a'], ['a', 'b']],
+  [['a', 'b'], ['a']],
+  [
+    ['a', 'b'],
+    ['b', 'a'],
+  ],
+])('tells that %p became %p', (was, is) => {
+  expect(changedFields({ hosts: was }, { hosts: is })).toEqual([{ field: 'hosts', before: was, after: is }]);
+  expect(insightDiffers({ hosts: was }, { hosts: is })).toBe(true);
+});
+
+it.each([
   [{ host: 'a' }, null],
   [{ host: 'a' }, ['a']],
   ['a', { host: 'a' }],

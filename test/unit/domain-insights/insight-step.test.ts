@@ -1,5 +1,4 @@
 import { createInsightTally } from '../../../domain/insight-figures';
-import { inventoryLine, recordLine } from '../../../domain/insight-record';
 import { hasVanished, stepInsight } from '../../../domain/insight-step';
 import { DAY_1, DAY_2, insightJson, knownInsight, life, NO_FILTER, syncTerms, TODAY } from './situations';
 
@@ -225,18 +224,4 @@ it('adds up records by state, the inventory by standing and severity, and what t
     listed: 2,
     wanted: 1,
   });
-});
-
-it('compares and writes insights by the thousand in no time', () => {
-  const jsons = Array.from({ length: 20_000 }, (_, index) => insightJson({ id: String(index), severity: 'Critical' }));
-  const again = jsons.map((json) => json.replace('03:12:45', '03:12:46'));
-  const started = performance.now();
-  for (const [index, json] of jsons.entries()) {
-    const { next, record } = stepInsight(String(index), undefined, openList(json), syncTerms());
-    if (next === undefined || record === null) throw new Error('not taken up');
-    recordLine(record);
-    inventoryLine(stepInsight(String(index), next, openList(again[index] ?? ''), syncTerms()).next ?? next);
-  }
-
-  expect(performance.now() - started).toBeLessThan(4_000); // a quarter of a second on a quiet machine
 });

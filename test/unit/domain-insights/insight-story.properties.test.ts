@@ -8,7 +8,7 @@ import { stepInsight } from '../../../domain/insight-step';
 import type { TicketOrder } from '../../../domain/insight-ticket-rule';
 import { listedTexts, worldSyncs, type WorldInsight, type WorldSync } from './insight-world';
 
-const RUNS = { numRuns: 1_000 };
+const RUNS = { numRuns: 300 };
 
 type Content = Readonly<Record<string, unknown>>;
 
@@ -88,6 +88,7 @@ function seenAt({ place, severity }: WorldInsight, sync: WorldSync): Pick<Moment
     dismissed: unlessUnread('dismissed' as const),
     both: sync.dismissedRead ? 'dismissed' : 'open',
     flagged: 'dismissed',
+    unflagged: unlessUnread('open' as const),
     'resolved-open': 'resolved',
     'resolved-dismissed': unlessUnread('resolved' as const),
   } as const;
@@ -110,8 +111,8 @@ function contentOf({ open, dismissed }: ReturnType<typeof listedTexts>): Content
   return text === undefined ? undefined : unscanned(JSON.parse(text) as Content);
 }
 
-function unscanned({ timestamp: _, ...content }: Content): Content {
-  return content;
+function unscanned(insight: Content): Content {
+  return Object.fromEntries(Object.entries(insight).filter(([name]) => name !== 'timestamp'));
 }
 
 function believe({ state, dismissed, insight }: Line): Belief {
@@ -184,7 +185,7 @@ it('counts episodes and dates the first sighting as the listings do, whatever fi
     let stands = false;
     let firstSeen = '';
     for (const { at, seen, sync, record } of story) {
-      const returns = !stands && (seen === 'open' || (seen === 'dismissed' && sync.includeDismissed));
+      const returns: boolean = !stands && (seen === 'open' || (seen === 'dismissed' && sync.includeDismissed));
       if (returns) {
         episode += 1;
         firstSeen ||= at;
@@ -252,7 +253,10 @@ it('files one ticket for an episode, when it begins, and closes it once, when it
 it('tells nothing but beginnings when only settings change', () => {
   fc.assert(
     fc.property(worldSyncs, worldSyncs, (syncs, others) => {
-      const insights = syncs.at(-1)?.insights ?? [];
+      // What stands in both lists for good looks different with every list that is read.
+      const insights = (syncs.at(-1)?.insights ?? []).map((insight) =>
+        insight.place === 'both' ? { ...insight, place: 'dismissed' as const } : insight,
+      );
       const settle = { ...syncs.at(-1), insights, dismissedRead: true } as WorldSync;
       const later = others.map((other) => ({ ...other, insights }));
       const told = stories([...syncs, settle, ...later]).flatMap((story) => linesOf(story.slice(syncs.length + 1)));

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { InsightFilter, InsightSeverity } from '../../../domain/insight';
 
 /** Where Cloudflare has an insight at one sync: the list that holds it, or what it says of it there. */
-export type Place = 'absent' | 'open' | 'dismissed' | 'both' | 'flagged' | 'resolved-open' | 'resolved-dismissed';
+export type Place =
+  'absent' | 'open' | 'dismissed' | 'both' | 'flagged' | 'unflagged' | 'resolved-open' | 'resolved-dismissed';
 
 export interface WorldInsight {
   readonly place: Place;
@@ -33,7 +34,10 @@ const insight: fc.Arbitrary<WorldInsight> = fc.record({
   place: fc.oneof(
     { weight: 5, arbitrary: fc.constant<Place>('open') },
     { weight: 3, arbitrary: fc.constantFrom<Place>('absent', 'dismissed') },
-    { weight: 1, arbitrary: fc.constantFrom<Place>('both', 'flagged', 'resolved-open', 'resolved-dismissed') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom<Place>('both', 'flagged', 'unflagged', 'resolved-open', 'resolved-dismissed'),
+    },
   ),
   severity: fc.constantFrom('Low', 'Low', 'moderate', 'Critical', 'Strange', undefined),
   scan: fc.nat(2),
@@ -92,13 +96,15 @@ export function listedTexts(id: string, { place, severity, scan, detail: payload
     case 'absent':
       return { open: undefined, dismissed: undefined };
     case 'open':
-      return { open: text({ dismissed: false }), dismissed: undefined };
+      return { open: text({}), dismissed: undefined };
     case 'dismissed':
       return { open: undefined, dismissed: text({ dismissed: true }) };
     case 'both':
       return { open: text({ dismissed: false }), dismissed: text({ dismissed: true }) };
     case 'flagged':
       return { open: text({ dismissed: true }), dismissed: undefined };
+    case 'unflagged':
+      return { open: undefined, dismissed: text({ dismissed: false }) };
     case 'resolved-open':
       return { open: text({ status: 'Resolved' }), dismissed: undefined };
     case 'resolved-dismissed':

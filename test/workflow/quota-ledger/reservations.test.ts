@@ -1,4 +1,5 @@
 import type { QuotaGrant } from '../../../domain/request-quota';
+import { SEARCH_ATTRIBUTE } from '../../../workflows/ids';
 import { LedgerRig, NEVER } from './ledger-rig';
 
 const CALLERS = 9;
@@ -35,7 +36,7 @@ describe('reservations from concurrent callers', () => {
 
   it('never take more than the limit, however many ask for the last ones', async () => {
     const account = rig.account({ monthlyRequests: 10, reserve: 0 });
-    await rig.open(account, { used: 4 }, 3);
+    await rig.open(account, { used: 4 }, 8);
 
     const grants = await Promise.all(
       Array.from({ length: 30 }, (_, index) => rig.reserve(account, `request ${index}`)),
@@ -47,7 +48,7 @@ describe('reservations from concurrent callers', () => {
 
   it('hand on to the next run everything that decides the next answer', async () => {
     const account = rig.account({ monthlyRequests: 100, pageSize: 10 });
-    await rig.open(account, {}, 1);
+    await rig.open(account, {}, 2);
     const listing = { purpose: 'sync', listing: 'run 1' } as const;
 
     await rig.reserve(account, 'first page', { ...listing, need: 2 });
@@ -87,14 +88,13 @@ describe('a reservation', () => {
 
     const { quota } = grants.at(-1)!;
     expect(quota).toMatchObject({ used: 43, left: 57, limit: 100, reserve: 5 });
-    const { searchAttributes } = await rig.handle(account).describe();
-    expect(searchAttributes).toMatchObject({
-      CloudflareAccount: [account.id],
-      JobMode: ['ledger'],
-      QuotaUsed: [43],
-      QuotaLeft: [57],
-      QuotaForecast: [quota.forecast],
-    });
+    const { typedSearchAttributes: told } = await rig.handle(account).describe();
+    expect([SEARCH_ATTRIBUTE.account, SEARCH_ATTRIBUTE.job].map((key) => told.get(key))).toEqual([
+      account.id,
+      'ledger',
+    ]);
+    const { quotaUsed, quotaLeft, quotaForecast } = SEARCH_ATTRIBUTE;
+    expect([quotaUsed, quotaLeft, quotaForecast].map((key) => told.get(key))).toEqual([43, 57, quota.forecast]);
     expect(await rig.handle(account).query('__temporal_workflow_metadata')).toMatchObject({
       currentDetails: expect.stringContaining('| 100 | 43 | 57 | 5 |') as unknown,
     });

@@ -2,8 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { Sandbox } from '../../../sandbox/sandbox';
 import { addToken, HARMLESS, minutesBefore, tokenEvent, tokenId, WRITES } from '../../support/audit-records';
 import { endState, type EndState } from '../../support/end-state';
-import { KillingWorld, type Kill, type KilledRun } from '../../support/killing-world';
+import { KillingWorld, type KilledRun } from '../../support/killing-world';
 import { TokenWatchRig } from '../../support/token-watch-rig';
+import type { Kill } from '../../support/worker-killer';
 import type { TokenWatchResult } from '../../../workflows/contracts';
 
 const SEED = Number(process.env['EDGEWARDEN_TEST_SEED'] ?? randomInt(2 ** 31));
