@@ -1,22 +1,67 @@
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { Client } from '@temporalio/client';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Settings } from '../config/settings';
+import { investigationLinks } from './investigation-links';
+import { addInvestigationRoutes } from './investigation-routes';
+import { byAddress, limitRate } from './limit-rate';
+import { ApiMetrics, serveMetrics } from './metrics';
+import { observeRequests, type RequestLine } from './observe-requests';
+import { openApiDocument } from './openapi';
+import { giveRequestId } from './request-id';
+import { answerError, notFound, type ReportError } from './send-problem';
+import { WaitingRoom } from './waiting-room';
+import { addWebhookRoutes } from './webhook-routes';
 
 /** What the API needs from the rest of its process. */
 export interface AppDependencies {
+  readonly settings: Pick<Settings, 'api' | 'webhooks' | 'investigations' | 'ui' | 'temporal'>;
+  readonly client: Client;
+  /** Where investigations find their worker. */
+  readonly taskQueue: string;
   /** Whether a request that needs Temporal could be served now. Bounded in time; never throws. */
   readonly isReady: () => Promise<boolean>;
   /** Called with what went wrong inside a request; the sender learns nothing of it. */
-  readonly reportError: (error: unknown) => void;
+  readonly reportError: ReportError;
+  /** Called once for each request, when it is over. */
+  readonly log: (line: RequestLine) => void;
+  /** Aborted when the process is asked to stop: who waits for a report is answered then, and nobody waits any more. */
+  readonly stopping: AbortSignal;
 }
 
-/** The HTTP API as a function of requests: opens no port and reads no settings. Every answer is JSON. */
-export function createApp({ isReady, reportError }: AppDependencies): Express {
+/** The HTTP API as a function of requests: opens no port and reads no settings. */
+export function createApp(dependencies: AppDependencies): Express {
+  const { settings, client, taskQueue, isReady, reportError, log, stopping } = dependencies;
+  const { api, webhooks, investigations } = settings;
+  const waitingRoom = new WaitingRoom(api.maxWaiting);
+  const metrics = new ApiMetrics(() => waitingRoom.waiting);
+  const links = investigationLinks(settings);
+
   const app = express();
-  app.disable('x-powered-by').disable('etag');
+  app.disable('x-powered-by').disable('etag').set('trust proxy', api.trustedProxies).set('query parser', 'simple');
+  app.use(giveRequestId, observeRequests(metrics, log), helmet());
 
   app.get('/healthz', healthz);
-  app.get('/readyz', readyz(isReady));
+  app.get('/readyz', readyz(isReady, stopping));
+  app.get('/metrics', serveMetrics(metrics.registry));
+  app.get('/openapi.json', serveDocument(openApiDocument(api.publicUrl)));
+  if (webhooks !== undefined && investigations !== undefined) {
+    const most = webhooks.requestsPerMinutePerAddress;
+    app.use(['/webhooks', '/investigations'], limitRate({ most: () => most, key: byAddress }));
+    addWebhookRoutes(app, {
+      client,
+      taskQueue,
+      senders: webhooks.senders,
+      auditRetentionDays: investigations.auditRetentionDays,
+      links,
+      waitingRoom,
+      metrics,
+      stopping,
+    });
+  }
+  if (api.bearerKey !== undefined) addInvestigationRoutes(app, { client, bearerKey: api.bearerKey, links });
   app.use(notFound);
-  app.use(failed(reportError));
+  app.use(answerError(reportError));
   return app;
 }
 
@@ -24,8 +69,12 @@ export function createApp({ isReady, reportError }: AppDependencies): Express {
 const healthz: RequestHandler = (_request, response) => void response.json({ status: 'ok' });
 
 /** The process can do its work: load balancers send requests here only while this is 200. */
-function readyz(isReady: () => Promise<boolean>): RequestHandler {
+function readyz(isReady: () => Promise<boolean>, stopping: AbortSignal): RequestHandler {
   return async (_request, response) => {
+    if (stopping.aborted) {
+      response.status(503).json({ status: 'stopping' });
+      return;
+    }
     const ready = await isReady();
     response
       .status(ready ? 200 : 503)
@@ -33,13 +82,6 @@ function readyz(isReady: () => Promise<boolean>): RequestHandler {
   };
 }
 
-const notFound: RequestHandler = (_request, response) => void response.status(404).json({ error: 'not found' });
-
-/** Four parameters, because Express tells an error handler by their number. */
-function failed(reportError: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    reportError(error);
-    if (response.headersSent) next(error);
-    else response.status(500).json({ error: 'internal error' });
-  };
+function serveDocument(document: object): RequestHandler {
+  return (_request, response) => void response.json(document);
 }

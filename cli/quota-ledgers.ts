@@ -20,6 +20,5 @@ export function ledgerAccountOf({
   id,
   insightsSync,
 }: AccountSettings & { readonly insightsSync: InsightsSyncSettings }): LedgerAccount {
-  const { monthlyRequests, reserve, leastIntervalMs, pageSize, includeDismissed } = insightsSync;
-  return { id, terms: { monthlyRequests, reserve, leastIntervalMs, pageSize, includeDismissed } };
+  return { id, terms: insightsSync };
 }

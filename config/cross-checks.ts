@@ -1,12 +1,19 @@
 import { durationMs } from './duration';
 import type { FileParts } from './file-parts';
 import { insightsSyncProblems } from './insights-sync-checks';
-import { withOverrides } from './overrides';
+import { investigationProblems } from './investigations-checks';
+import { isSection, withOverrides } from './overrides';
 import { pathText, type Problem } from './problem';
 import type { SettingsFile, TokenWatchFile } from './settings-schema';
 
-/** What no single setting can tell: settings that contradict one another. Looks at what the schema accepts. */
-export function crossProblems(parts: FileParts): Problem[] {
+/**
+ * What no single setting can tell: settings that contradict one another. Looks at what the schema accepts.
+ *
+ * @param document the file as it stands, to tell what is refused from what is missing
+ */
+export function crossProblems(parts: FileParts, document: unknown): Problem[] {
+  const isRefused = (section: keyof SettingsFile): boolean =>
+    isSection(document) && document[section] !== undefined && parts[section] === undefined;
   const { accounts, archive, linear, encryption, tokenWatch, insightsSync } = parts;
   return [
     ...sameAccountTwice(accounts),
@@ -18,6 +25,7 @@ export function crossProblems(parts: FileParts): Problem[] {
       ? []
       : Object.entries(accounts).flatMap(([key, account]) => overrideProblems(tokenWatch, key, account))),
     ...insightsSyncProblems(insightsSync, accounts),
+    ...investigationProblems(parts, isRefused),
   ];
 }
 

@@ -56,11 +56,14 @@ function withoutRival(section: Partial<InsightsSyncFile>, own: Overrides<Insight
   };
 }
 
+/** A cron expression may fire once in some years; a month's allowance has no use for the difference. */
+const MOST_INTERVAL_MS = 366 * 86_400_000;
+
 function scheduleOf(schedule: string): Pick<InsightsSyncSettings, 'schedule' | 'leastIntervalMs'> {
   const intervalMs = parseDuration(schedule);
   if (intervalMs !== undefined) return { schedule: { intervalMs }, leastIntervalMs: intervalMs };
   const cron = schedule.trim();
-  return { schedule: { cron }, leastIntervalMs: leastGapMs(cron) };
+  return { schedule: { cron }, leastIntervalMs: Math.min(leastGapMs(cron), MOST_INTERVAL_MS) };
 }
 
 function ticketsOf({ assignee, intro, ...rest }: NonNullable<InsightsSyncFile['tickets']>): InsightTicketSettings {

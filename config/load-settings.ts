@@ -3,6 +3,8 @@ import { parseDocument, visit, type Document } from 'yaml';
 import { crossProblems } from './cross-checks';
 import { durationMs } from './duration';
 import { acceptedParts, type FileParts } from './file-parts';
+import { readInvestigationFiles, type InvestigationFiles } from './investigation-files';
+import { apiOf, investigationsOf, webhooksOf } from './investigations-settings';
 import { insightsSyncOf, joinedInsightsSync } from './insights-sync-settings';
 import { withOverrides } from './overrides';
 import { problemsOf, SettingsError, wordsOf, type Problem } from './problem';
@@ -11,6 +13,7 @@ import type { Secret } from './secret';
 import type { AccountSettings, ArchiveSettings, Role, Settings, TicketSettings, TokenWatchSettings } from './settings';
 import { settingsSchema, type SettingsFile, type TokenWatchFile } from './settings-schema';
 import { readTemporalSettings } from './temporal-settings';
+import { withoutSlash } from './without-slash';
 
 /** Path of the settings file when `EDGEWARDEN_CONFIG` is not set; relative to the working directory. */
 const DEFAULT_SETTINGS_FILE = 'edgewarden.yaml';
@@ -30,12 +33,13 @@ export function loadSettings({ role, env = process.env }: LoadOptions): Settings
   const source = settingsPath(env);
   const { file, parts, problems } = readSettingsFile(source);
   const { secrets, problems: secretProblems, values } = readSecrets(parts, role, env);
+  const { files, problems: fileProblems } = readInvestigationFiles(parts, role, source);
   const { temporal, problems: temporalProblems, secrets: temporalValues } = readTemporalSettings(env);
 
-  const all = [...problems, ...secretProblems, ...temporalProblems];
+  const all = [...problems, ...secretProblems, ...fileProblems, ...temporalProblems];
   if (file === undefined || all.length > 0) throw new SettingsError(source, all);
   const secretValues = [...values, ...temporalValues];
-  return { ...settingsOf(file, secrets), temporal, secretValues: () => secretValues };
+  return { ...settingsOf(file, files, secrets), temporal, secretValues: () => secretValues };
 }
 
 /** Path of the settings file of this process. */
@@ -83,7 +87,7 @@ export function parseSettingsFile(text: string): FileReading {
   const parsed = settingsSchema.safeParse(document, { error: wordsOf });
   const parts = parsed.success ? parsed.data : acceptedParts(document);
   const refused = parsed.success ? [] : problemsOf(parsed.error, document);
-  return { file: parsed.data, parts, problems: [...refused, ...crossProblems(parts)] };
+  return { file: parsed.data, parts, problems: [...refused, ...crossProblems(parts, document)] };
 }
 
 /** Where the first alias stands that names nothing: YAML takes what begins with an asterisk for one. */
@@ -136,7 +140,13 @@ function invalidYaml(code: string): Words {
 
 type Secrets = ReadonlyMap<string, Secret>;
 
-function settingsOf(file: SettingsFile, secrets: Secrets): Omit<Settings, 'temporal' | 'secretValues'> {
+function settingsOf(
+  file: SettingsFile,
+  files: InvestigationFiles,
+  secrets: Secrets,
+): Omit<Settings, 'temporal' | 'secretValues'> {
+  const secretAt = (path: string): Secret => secretOf(secrets, path);
+  const investigations = investigationsOf(file, files, secretAt);
   const accounts = Object.entries(file.accounts).map(([key, account]): [string, AccountSettings] => {
     const insightsSync = joinedInsightsSync(file.insightsSync, account.insightsSync)?.data;
     return [
@@ -164,7 +174,9 @@ function settingsOf(file: SettingsFile, secrets: Secrets): Omit<Settings, 'tempo
         key: secretOf(secrets, `encryption.keys[${index}].key`),
       })),
     },
-    api: file.api,
+    ...(file.webhooks === undefined ? {} : { webhooks: webhooksOf(file.webhooks, secretAt) }),
+    ...(investigations === undefined ? {} : { investigations }),
+    api: apiOf(file.api, secretAt),
     metrics: file.metrics.bindAddress === undefined ? {} : { bindAddress: file.metrics.bindAddress },
     ui: { temporalUrl: withoutSlash(file.ui.temporalUrl) },
     logging: file.logging,
@@ -200,8 +212,4 @@ function tokenWatchOf(watch: TokenWatchFile): TokenWatchSettings {
 
 function ticketsOf({ assignee, intro, ...rest }: TokenWatchFile['tickets']): TicketSettings {
   return { ...rest, ...(assignee === undefined ? {} : { assignee }), ...(intro === undefined ? {} : { intro }) };
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }

@@ -1,15 +1,15 @@
-import { wrongKey } from './aes-gcm-codec';
 import { pathText, type Problem } from './problem';
 import { Secret } from './secret';
+import { wrongSecret } from './secret-checks';
 import { readSecret, secretReference, type SecretReference } from './secret-reference';
 import { isSecret, schemaAt } from './setting-table';
 import type { Role } from './settings';
 
 /** Sections whose secrets a role works with. */
 const SECTIONS_OF: Readonly<Record<Role, readonly string[]>> = {
-  worker: ['encryption', 'archive', 'linear', 'accounts'],
+  worker: ['encryption', 'archive', 'linear', 'accounts', 'investigations', 'datadog', 'confluence', 'model'],
   cli: ['encryption', 'archive'],
-  api: ['encryption'],
+  api: ['encryption', 'webhooks', 'api'],
 };
 
 export interface SecretsReading {
@@ -39,7 +39,7 @@ export function readSecrets(file: object, role: Role, env: NodeJS.ProcessEnv): S
     secrets.set(setting, new Secret(setting, value));
     if (value === undefined) continue;
     values.push(value);
-    const wrong = path[0] === 'encryption' ? wrongKey(value) : undefined;
+    const wrong = wrongSecret(file, path, value);
     if (wrong !== undefined) problems.push({ path: setting, what: wrong, remedy: 'The value is not printed.' });
   }
   return { secrets, problems, values };

@@ -4,7 +4,7 @@ import { settingsSchema } from './settings-schema';
 
 /** One setting or section, as documentation, printing and messages see it. */
 export interface SettingRow {
-  /** Dotted path; `<account>` stands for the short name of an account, `[]` for the entries of a list. */
+  /** Dotted path; `<account>` and `<sender>` stand for a short name, `[]` for the entries of a list. */
   readonly path: string;
   readonly doc: string;
   readonly kind: 'section' | 'setting';
@@ -16,6 +16,9 @@ export interface SettingRow {
 
 /** They repeat a section, and are one row each. */
 const OVERRIDES: ReadonlySet<string> = new Set(['accounts.<account>.tokenWatch', 'accounts.<account>.insightsSync']);
+
+/** What stands for the names below a section whose names are free. */
+const FREE_NAMES: Readonly<Record<string, string>> = { accounts: '<account>', 'webhooks.senders': '<sender>' };
 
 /** All settings in the order of the schema. */
 export function settingRows(): SettingRow[] {
@@ -55,7 +58,7 @@ function rowsBelow(schema: z.core.$ZodType, prefix: string): SettingRow[] {
       rowAndBelow(child, prefix === '' ? name : `${prefix}.${name}`),
     );
   }
-  if (inner instanceof z.ZodRecord) return rowAndBelow(inner.valueType, `${prefix}.<account>`);
+  if (inner instanceof z.ZodRecord) return rowAndBelow(inner.valueType, `${prefix}.${FREE_NAMES[prefix] ?? '<name>'}`);
   if (inner instanceof z.ZodArray) return rowsBelow(inner.element, `${prefix}[]`);
   return [];
 }
@@ -67,11 +70,17 @@ function rowAndBelow(schema: z.core.$ZodType, path: string): SettingRow[] {
     path,
     doc: docOf(schema),
     kind: below.length === 0 ? 'setting' : 'section',
-    secret: isSecret(schema),
+    secret: namesSecrets(schema),
     required: !absent.success,
     fallback: below.length === 0 && absent.success ? absent.data : undefined,
   };
   return [row, ...below];
+}
+
+/** One secret, or a list of them. */
+function namesSecrets(schema: z.core.$ZodType): boolean {
+  const inner = unwrapped(schema);
+  return isSecret(inner instanceof z.ZodArray ? inner.element : inner);
 }
 
 function childAt(schema: z.core.$ZodType, step: PropertyKey): z.core.$ZodType | undefined {

@@ -4,6 +4,13 @@ import { INSIGHT_SEVERITIES, ISSUE_TYPES } from '../domain/insight';
 import { LOCK_MODES } from '../domain/retention';
 import { TICKET_PRIORITIES, type TicketPriority } from '../domain/review-ticket';
 import { DEFAULT_TICKET_TITLE, TICKET_TITLE_PLACEHOLDERS } from '../domain/ticket-title';
+import {
+  confluenceSchema,
+  datadogSchema,
+  investigationsSchema,
+  modelSchema,
+  webhooksSchema,
+} from './investigations-schema';
 import { asOverrides } from './overrides';
 import { secretReference } from './secret-reference';
 import { anyCase, baseUrl, distinct, duration, line, syncSchedule, unknownPlaceholders } from './setting-types';
@@ -331,6 +338,21 @@ export const settingsSchema = z.strictObject({
     )
     .refine((accounts) => Object.keys(accounts).length > 0, { error: 'must name at least one account' })
     .meta({ description: 'The Cloudflare accounts to watch, by a short name of your choice.' }),
+  webhooks: webhooksSchema.optional().meta({
+    description: 'Who may report anomalies to the API. Absent means nobody; then there are no webhooks.',
+  }),
+  investigations: investigationsSchema.prefault({}).meta({
+    description: 'How an anomaly is investigated. Needed as soon as something may start an investigation.',
+  }),
+  datadog: datadogSchema.optional().meta({
+    description: "Where the actor's Datadog audit events are read. Absent means that reports rest on Cloudflare alone.",
+  }),
+  confluence: confluenceSchema.optional().meta({
+    description: 'Where reports are published. Needed as soon as something may start an investigation.',
+  }),
+  model: modelSchema.optional().meta({
+    description: 'A language model as second opinion. It can only raise suspicion, never lower it. Absent means none.',
+  }),
   encryption: z
     .strictObject({
       keys: z
@@ -363,6 +385,21 @@ export const settingsSchema = z.strictObject({
         .max(65_535)
         .default(8080)
         .meta({ description: 'Port on which the API listens. 0 takes a free one.' }),
+      bearerKey: secretReference.optional().meta({
+        description:
+          'Key, at least 32 characters, with which investigations are read. Needed with the section webhooks.',
+      }),
+      publicUrl: baseUrl.optional().meta({
+        description:
+          'URL under which senders reach the API, for the addresses in its answers. Absent means relative ones.',
+      }),
+      maxWaiting: z.int().min(0).max(10_000).default(200).meta({
+        description: 'Deliveries that may wait for their report at once. More are answered at once, with 202.',
+      }),
+      trustedProxies: z.int().min(0).max(10).default(0).meta({
+        description:
+          'Proxies between senders and the API whose X-Forwarded-For is believed. Wrong, it lets senders pick the address they are limited by.',
+      }),
     })
     .prefault({})
     .meta({ description: 'The HTTP API.' }),
@@ -400,4 +437,5 @@ export const settingsSchema = z.strictObject({
 /** The settings file with its defaults filled in; secrets are still references, durations still text. */
 export type SettingsFile = z.output<typeof settingsSchema>;
 export type TokenWatchFile = SettingsFile['tokenWatch'];
+export type WebhooksFile = NonNullable<SettingsFile['webhooks']>;
 export type InsightsSyncFile = NonNullable<SettingsFile['insightsSync']>;

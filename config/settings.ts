@@ -1,7 +1,8 @@
 import type { OptionalFamily } from '../domain/credential-kind';
 import type { InsightFilter, InsightSeverity } from '../domain/insight';
-import type { ScopePolicy } from '../domain/judgement';
 import type { InsightTicketSettings as InsightTicketShape } from '../domain/insight-ticket';
+import type { ReportTemplate } from '../domain/investigation/report/report-template';
+import type { ScopePolicy, Severity } from '../domain/judgement';
 import type { Retention } from '../domain/retention';
 import type { TicketSettings as TicketShape } from '../domain/review-ticket';
 import type { Secret } from './secret';
@@ -102,6 +103,102 @@ export interface AccountSettings {
   readonly insightsSync?: InsightsSyncSettings;
 }
 
+/** Where the fields of an anomaly stand in a sender's payload, as JSON pointers. What is absent stands under its own name. */
+export interface PayloadMapping {
+  /** An e-mail address, or an object with `email`, `id`, `tokenId` and `ip`. */
+  readonly actor?: string;
+  readonly actorEmail?: string;
+  readonly actorId?: string;
+  readonly actorTokenId?: string;
+  readonly actorIp?: string;
+  readonly action?: string;
+  readonly timestamp?: string;
+  readonly account?: string;
+  readonly severity?: string;
+  readonly title?: string;
+}
+
+/** Who may report anomalies, and how that is proven. */
+export interface SenderSettings {
+  /** Short name: end of the address, and part of the identity of every investigation. */
+  readonly name: string;
+  /** `standard`: Standard Webhooks. `github`: `X-Hub-Signature-256`. */
+  readonly scheme: 'standard' | 'github';
+  /** Each is accepted. For `standard` they begin with `whsec_`. */
+  readonly secrets: readonly Secret[];
+  readonly requestsPerMinute: number;
+  readonly mapping: PayloadMapping;
+}
+
+export interface WebhooksSettings {
+  readonly requestsPerMinutePerAddress: number;
+  /** By name. */
+  readonly senders: ReadonlyMap<string, SenderSettings>;
+}
+
+export interface DatadogSettings {
+  /** No slash at the end. */
+  readonly baseUrl: string;
+  readonly apiKey: Secret;
+  readonly applicationKey: Secret;
+  readonly retentionDays: number;
+}
+
+export interface ConfluenceSettings {
+  /** Where requests go; no slash at the end. */
+  readonly apiBase: string;
+  /** Where people read; no slash at the end. */
+  readonly siteUrl: string;
+  readonly email: string;
+  readonly token: Secret;
+  readonly spaceKey: string;
+  /** Absent for the top of the space. */
+  readonly parentId?: string;
+  readonly labels: readonly string[];
+}
+
+export interface ModelSettings {
+  readonly provider: 'openai' | 'anthropic' | 'local';
+  /** As the provider calls it. */
+  readonly name: string;
+  /** No slash at the end; absent for the provider's own. Present for `local`. */
+  readonly baseUrl?: string;
+  /** Present for `openai` and `anthropic`. */
+  readonly apiKey?: Secret;
+  readonly maxTokens: number;
+  readonly timeoutMs: number;
+  /** The team's own prompt, for the worker; absent for ours. */
+  readonly prompt?: { readonly fileName: string; readonly text: string };
+}
+
+/** Everything that investigations need, of several sections of the file. */
+export interface InvestigationsSettings {
+  readonly auditRetentionDays: number;
+  /** Key of the HMAC behind the search attribute `ActorKey`; the worker's alone. */
+  readonly actorKey: Secret;
+  /** Present when flagged tokens start investigations of their issuers. */
+  readonly startFromTokens?: { readonly minSeverity: Severity };
+  /** The team's own wording, for the worker; absent for ours. */
+  readonly template?: ReportTemplate;
+  readonly confluence: ConfluenceSettings;
+  /** Absent when there is no Datadog to read. */
+  readonly datadog?: DatadogSettings;
+  /** Absent for no second opinion. */
+  readonly model?: ModelSettings;
+}
+
+export interface ApiSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Present when there are webhooks. */
+  readonly bearerKey?: Secret;
+  /** No slash at the end. */
+  readonly publicUrl?: string;
+  /** Deliveries that may wait for their report at once. */
+  readonly maxWaiting: number;
+  readonly trustedProxies: number;
+}
+
 /** Where Temporal is and how to be let in, from the `TEMPORAL_*` variables. */
 export interface TemporalSettings {
   /** `host:port`. */
@@ -134,7 +231,11 @@ export interface Settings {
   readonly temporal: TemporalSettings;
   /** The first key writes; without keys nothing is encrypted. */
   readonly encryption: { readonly keys: readonly EncryptionKey[] };
-  readonly api: { readonly host: string; readonly port: number };
+  /** Absent when nobody may report anomalies. */
+  readonly webhooks?: WebhooksSettings;
+  /** Present as soon as something may start an investigation: a webhook, or a flagged token. */
+  readonly investigations?: InvestigationsSettings;
+  readonly api: ApiSettings;
   readonly metrics: { readonly bindAddress?: string };
   readonly ui: { readonly temporalUrl: string };
   readonly logging: { readonly level: LogLevel };

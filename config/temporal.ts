@@ -40,9 +40,19 @@ export async function connectTemporal(
   });
 }
 
-/** A connection that opens at its first request, for a process that may start before Temporal does. */
+/** Longest pause between two attempts to reach a server that was away. The library's own two minutes outlast the outage. */
+const MAX_RECONNECT_PAUSE_MS = 5_000;
+
+/**
+ * A connection that opens at its first request, for a process that may start before Temporal does. It repeats no call: the
+ * client's own repeats know neither deadline nor abort signal, and throw when the connection is closed under them.
+ */
 export function lazyConnection(temporal: TemporalSettings): Connection {
-  return Connection.lazy(connectionOptions(temporal));
+  return Connection.lazy({
+    ...connectionOptions(temporal),
+    interceptors: [],
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': MAX_RECONNECT_PAUSE_MS },
+  });
 }
 
 /** Longest that a question about the server's health may take. */

@@ -20,6 +20,8 @@ const MANIFEST = 'manifest';
 const STAGING = 'staging';
 const PROBE = 'probe';
 const INSIGHTS = 'insights';
+const EVIDENCE = 'evidence';
+const ASSESSMENT = 'assessment';
 
 /** Every store agrees on segments of these characters up to this length: see `isSafeKey`. */
 const SAFE_SEGMENT = /^[A-Za-z0-9._=-]{1,200}$/;
@@ -93,7 +95,23 @@ export function keptPrefixes(prefix: string): readonly string[] {
   return [
     join(prefix, AUDIT, ''),
     ...['commit', 'records', 'begun'].map((folder) => join(prefix, INSIGHTS, folder, '')),
+    ...[EVIDENCE, ASSESSMENT].map((folder) => join(prefix, folder, '')),
   ];
+}
+
+/** Key of an investigation's evidence; `sha256` is the hash of the object's bytes. */
+export function evidenceKey(prefix: string, investigation: string, sha256: string): string {
+  return `${evidencePrefix(prefix, investigation)}${sha256.slice(0, SHORT_HASH_LENGTH)}.ndjson.gz`;
+}
+
+/** What all evidence of one investigation begins with. */
+export function evidencePrefix(prefix: string, investigation: string): string {
+  return join(prefix, EVIDENCE, `investigation=${investigation}`, '');
+}
+
+/** Key of an investigation's assessment: there is one. */
+export function assessmentKey(prefix: string, investigation: string): string {
+  return join(prefix, ASSESSMENT, `${investigation}.json`);
 }
 
 /** What all commits of an account's insights begin with. */
@@ -132,6 +150,12 @@ export function insightsBegunKey(prefix: string, accountId: string): string {
 /** Key of a complete listing on its way to the comparison: one for each list of a run. */
 export function stagedInsightsKey(prefix: string, accountId: string, run: string, list: string): string {
   return join(prefix, STAGING, INSIGHTS, `account=${accountId}`, `run=${run}`, `${list}.ndjson.gz`);
+}
+
+/** Whether a listing of this account and kind is staged under `key`, by whatever run. */
+export function isStagedInsightsKey(prefix: string, accountId: string, list: string, key: string): boolean {
+  const [before, after] = stagedInsightsKey(prefix, accountId, '|', list).split('|');
+  return key.startsWith(before ?? '') && key.endsWith(after ?? '') && isSafeKey(key);
 }
 
 /** Key of the one object on which the worker tries conditional creates. */

@@ -6,6 +6,8 @@ export interface ListingYield {
   readonly wanted: number;
   /** Insights in the dismissed list; null when it was not read. */
   readonly dismissed: number | null;
+  /** Whether the settings want dismissed insights written. */
+  readonly includeDismissed: boolean;
 }
 
 interface NoDataRule {
@@ -27,28 +29,29 @@ export const NO_DATA_RULES = [
     when: ({ listed, wanted }) => listed > 0 && wanted === 0,
     sentence: ({ listed, wanted }) =>
       `The filters hide every open insight: ${listed} before filtering, ${wanted} after. Widen severity, excludeSeverity, issueType or excludeIssueType of insightsSync.`,
-    hit: { listed: 5, wanted: 0, dismissed: null },
-    miss: { listed: 5, wanted: 1, dismissed: null },
+    hit: { listed: 5, wanted: 0, dismissed: null, includeDismissed: false },
+    miss: { listed: 5, wanted: 1, dismissed: null, includeDismissed: false },
     why: 'a list of severities that nobody meant to be exclusive looks like a clean account',
   },
   {
     id: 'all_dismissed',
     title: 'No data: all dismissed',
-    when: ({ listed, dismissed }) => listed === 0 && dismissed !== null && dismissed > 0,
+    when: ({ listed, dismissed, includeDismissed }) =>
+      listed === 0 && dismissed !== null && dismissed > 0 && !includeDismissed,
     sentence: ({ listed, dismissed }) =>
       `Every insight is dismissed: ${listed} open, ${dismissed} dismissed. Set insightsSync.includeDismissed to true to have those written too.`,
-    hit: { listed: 0, wanted: 0, dismissed: 3 },
-    miss: { listed: 0, wanted: 0, dismissed: 0 },
+    hit: { listed: 0, wanted: 0, dismissed: 3, includeDismissed: false },
+    miss: { listed: 0, wanted: 0, dismissed: 3, includeDismissed: true },
     why: 'dismissed insights are problems that somebody has decided to live with',
   },
   {
     id: 'dismissed_not_read',
     title: 'No data: nothing open',
-    when: ({ listed, dismissed }) => listed === 0 && dismissed === null,
+    when: ({ listed, dismissed, includeDismissed }) => listed === 0 && dismissed === null && !includeDismissed,
     sentence: () =>
       'Cloudflare lists no open insight: 0 before filtering. Whether some are dismissed was not asked: set insightsSync.includeDismissed to true, or look under Security Center in the dashboard.',
-    hit: { listed: 0, wanted: 0, dismissed: null },
-    miss: { listed: 0, wanted: 0, dismissed: 0 },
+    hit: { listed: 0, wanted: 0, dismissed: null, includeDismissed: false },
+    miss: { listed: 0, wanted: 0, dismissed: 0, includeDismissed: false },
     why: 'asking costs a request, which the allowance may have better use for',
   },
   {
@@ -57,8 +60,8 @@ export const NO_DATA_RULES = [
     when: ({ listed, dismissed }) => listed === 0 && dismissed === 0,
     sentence: () =>
       'Cloudflare lists no insight, neither open nor dismissed. See under Security Center in the dashboard whether a scan of this account has ended.',
-    hit: { listed: 0, wanted: 0, dismissed: 0 },
-    miss: { listed: 1, wanted: 1, dismissed: 0 },
+    hit: { listed: 0, wanted: 0, dismissed: 0, includeDismissed: false },
+    miss: { listed: 1, wanted: 1, dismissed: 0, includeDismissed: false },
     why: 'an account that was never scanned and one without problems look alike',
   },
 ] as const satisfies readonly NoDataRule[];

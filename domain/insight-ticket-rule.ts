@@ -32,7 +32,7 @@ export const TICKET_RULES = [
     name: 'switched off',
     when: ({ ticketsFrom }) => ticketsFrom === null,
     action: null,
-    why: 'there is no place to file in; a ticket left open is closed when tickets are switched on again',
+    why: 'there is no place to file in; what is resolved meanwhile is closed when tickets are switched on again, unless it has reappeared by then',
   },
   {
     name: 'resolved',
@@ -48,10 +48,13 @@ export const TICKET_RULES = [
   },
   {
     name: 'begins severe',
-    when: ({ state, severity, ticketsFrom }) =>
-      (state === 'new' || state === 'reappeared') && ticketsFrom !== null && isAtLeast(severity, ticketsFrom),
+    when: ({ state, standing, severity, ticketsFrom }) =>
+      (state === 'new' || state === 'reappeared') &&
+      standing === 'open' &&
+      ticketsFrom !== null &&
+      isAtLeast(severity, ticketsFrom),
     action: 'open',
-    why: 'an episode is told to begin once, so it has one ticket',
+    why: 'an episode is told to begin once, so it has one ticket; one that begins dismissed has been looked at already',
   },
   {
     name: 'everything else',

@@ -6,9 +6,12 @@ type Check = (value: unknown) => string | undefined;
 
 /** Far above every plan, far below where numbers lose their last digits. */
 const MAX_COUNT = 10_000_000;
+/** What follows from counts of Cloudflare's is refused by no bound of ours. */
+const MAX_TOLD = Number.MAX_SAFE_INTEGER;
 /** The server takes longer ids; ours have a fraction of this. */
 const MAX_ID = 512;
-const MAX_MS = 366 * 24 * 60 * 60_000;
+/** A cron expression may name a day that comes once in years. */
+const MAX_INTERVAL_MS = 3_653 * 24 * 60 * 60_000;
 
 const isId: Check = (value) =>
   typeof value === 'string' && value.length > 0 && value.length <= MAX_ID
@@ -23,6 +26,9 @@ const isWhole =
     Number.isInteger(value) && Number(value) >= least && Number(value) <= most
       ? undefined
       : `must be a whole number from ${least} to ${most}`;
+
+const isPeriod: Check = (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? undefined : 'must be a number from 0';
 
 const isOneOf =
   (...words: readonly string[]): Check =>
@@ -49,14 +55,14 @@ const hasFields =
 const areTerms = hasFields({
   monthlyRequests: isWhole(0),
   reserve: isWhole(0),
-  leastIntervalMs: isWhole(1, MAX_MS),
+  leastIntervalMs: isWhole(1, MAX_INTERVAL_MS),
   pageSize: isWhole(1),
   includeDismissed: isFlag,
 });
 
 const OUTCOMES: Readonly<Record<string, Check>> = {
-  rate_limited: hasFields({ retryAfterMs: orNull(isWhole(0, Number.MAX_SAFE_INTEGER)) }),
-  listed: hasFields({ list: isOneOf('open', 'dismissed'), count: isWhole(0) }),
+  rate_limited: hasFields({ retryAfterMs: orNull(isPeriod) }),
+  listed: hasFields({ list: isOneOf('open', 'dismissed'), count: isWhole(0, MAX_TOLD) }),
   page_size_refused: hasFields({ pageSize: isWhole(1) }),
 };
 
@@ -75,7 +81,7 @@ export const LEDGER_MESSAGE_CHECKS: Readonly<Record<keyof typeof LEDGER_UPDATE, 
     terms: areTerms,
     purpose: isOneOf('sync', 'person'),
     listing: orNull(isId),
-    need: isWhole(1),
+    need: isWhole(1, MAX_TOLD),
   }),
   settle: hasFields({ id: isId, outcome: isOutcome, terms: areTerms }),
   liftPace: hasFields({ terms: areTerms }),

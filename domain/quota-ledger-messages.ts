@@ -1,4 +1,4 @@
-import type { QuotaOutcome, QuotaTerms } from './request-quota';
+import type { QuotaLedger, QuotaOutcome, QuotaStanding, QuotaTerms } from './request-quota';
 
 /** What a quota ledger may be asked to change, and its one query. */
 export const LEDGER_UPDATE = {
@@ -24,4 +24,13 @@ export interface LiftPaceMessage {
 export interface SetUsedMessage {
   readonly used: number;
   readonly terms: QuotaTerms;
+}
+
+/** What the query answers: the ledger as it is handed on, and for people what it comes to. */
+export interface LedgerAnswer extends QuotaLedger {
+  /**
+   * As of the last update: a workflow's clock stands still between updates. Whoever decides by it reckons with
+   * `quotaStanding` and a clock of his own.
+   */
+  readonly standing: QuotaStanding;
 }

@@ -1,6 +1,6 @@
 import { monthEndMs, monthOf, monthStartMs } from './calendar-month';
 import type { QuotaGrant, QuotaLedger, QuotaOutcome, QuotaRequest, QuotaTerms } from './request-quota';
-import { atTime, nextOpeningMs } from './request-quota-month';
+import { nextOpeningMs, turnedTo, underTerms } from './request-quota-month';
 import { paceDueMs, pacedFromMs } from './request-quota-pace';
 import { refusalOf } from './request-quota-refusal';
 import { quotaStanding } from './request-quota-standing';
@@ -36,6 +36,24 @@ export function firstLedger(terms: QuotaTerms, nowMs: number): QuotaLedger {
 /** The ledger of an account whose ledger was lost: nothing more is sent this month until somebody says how much was. */
 export function lostLedger(terms: QuotaTerms, nowMs: number): QuotaLedger {
   return { ...EMPTY, month: monthOf(nowMs), used: terms.monthlyRequests, spendingUnknown: true, terms };
+}
+
+/**
+ * The ledger at the start of its first run, by its own clock: that of whoever started it may stand in the month before or
+ * after.
+ */
+export function opened(ledger: QuotaLedger, nowMs: number): QuotaLedger {
+  const month = monthOf(nowMs);
+  if (ledger.month === month) return ledger;
+  return ledger.spendingUnknown ? { ...ledger, month } : firstLedger(ledger.terms, nowMs);
+}
+
+/**
+ * The ledger after its workflow was reset to an earlier step: what was granted since is forgotten, so it counts as lost.
+ * What it still knows of a hold and of the lists stays.
+ */
+export function forgetfulLedger({ terms, heldUntilMs, cost }: QuotaLedger, nowMs: number): QuotaLedger {
+  return { ...lostLedger(terms, nowMs), heldUntilMs, cost };
 }
 
 const EMPTY = {
@@ -105,7 +123,7 @@ export function settle(before: QuotaLedger, outcome: QuotaOutcome, terms: QuotaT
     case 'rate_limited':
       return outcome.retryAfterMs === null
         ? heldBlindly(ledger, nowMs)
-        : held(ledger, nowMs + Math.min(Math.max(0, outcome.retryAfterMs), MAX_HOLD_MS));
+        : held(ledger, Math.ceil(nowMs + Math.min(outcome.retryAfterMs, MAX_HOLD_MS)));
     case 'listed':
       return { ...ledger, cost: { ...cost, [outcome.list]: outcome.count } };
     case 'page_size_refused':
@@ -123,24 +141,27 @@ export function liftPace(before: QuotaLedger, terms: QuotaTerms, nowMs: number):
 
 /**
  * Takes a person's word for how many requests were used this month. It ends a hold too: who has bought a larger plan need
- * not wait for the next month.
+ * not wait for the next month. And it leads back a ledger whose clock was ahead once: this month is that of `nowMs`.
  */
 export function setUsed(before: QuotaLedger, used: number, terms: QuotaTerms, nowMs: number): QuotaLedger {
+  const ledger = refreshed(before, terms, nowMs);
+  const month = monthOf(nowMs);
+  const wasAhead = ledger.month !== month || (ledger.pacedAtMs ?? 0) > nowMs;
   return {
-    ...refreshed(before, terms, nowMs),
+    ...(wasAhead ? turnedTo(month, ledger) : ledger),
     used,
     spendingUnknown: false,
     heldUntilMs: null,
     blindRefusals: 0,
+    cost: { ...ledger.cost, pageSize: null },
   };
 }
 
 /** The ledger under the terms and in the month of now, without what nobody asks for any more. */
 function refreshed(before: QuotaLedger, terms: QuotaTerms, nowMs: number): QuotaLedger {
-  const ledger = atTime(before, nowMs);
+  const ledger = underTerms(before, terms, nowMs);
   return {
     ...ledger,
-    terms,
     granted: ledger.granted.filter(([, atMs]) => atMs > nowMs - REMEMBERED_MS),
     liftedUntilMs: isLifted(ledger, nowMs) ? ledger.liftedUntilMs : null,
     heldUntilMs: ledger.heldUntilMs !== null && nowMs < ledger.heldUntilMs ? ledger.heldUntilMs : null,

@@ -1,5 +1,5 @@
 import { monthEndMs, monthOf, monthStartMs } from './calendar-month';
-import type { QuotaLedger } from './request-quota';
+import type { QuotaLedger, QuotaTerms } from './request-quota';
 
 /** Around the change of month no clock can say whose allowance a request would spend: ours and Cloudflare's may differ. */
 const MARGIN_MS = 5 * 60_000;
@@ -34,7 +34,11 @@ export function openFromMs(atMs: number): number {
  */
 export function atTime(ledger: QuotaLedger, nowMs: number): QuotaLedger {
   const month = monthOf(nowMs);
-  if (month <= ledger.month) return ledger;
+  return month <= ledger.month ? ledger : turnedTo(month, ledger);
+}
+
+/** The ledger at the beginning of a month. What Cloudflare accepts of a page size is asked anew once a month. */
+export function turnedTo(month: string, ledger: QuotaLedger): QuotaLedger {
   return {
     ...ledger,
     month,
@@ -45,5 +49,13 @@ export function atTime(ledger: QuotaLedger, nowMs: number): QuotaLedger {
     listingLifted: false,
     pacedAtMs: null,
     blindRefusals: 0,
+    cost: { ...ledger.cost, pageSize: null },
   };
+}
+
+/** The same under the terms of now. A page size that was learnt under another setting says nothing of this one. */
+export function underTerms(before: QuotaLedger, terms: QuotaTerms, nowMs: number): QuotaLedger {
+  const ledger = atTime(before, nowMs);
+  const isKept = ledger.terms.pageSize === terms.pageSize;
+  return { ...ledger, terms, cost: isKept ? ledger.cost : { ...ledger.cost, pageSize: null } };
 }

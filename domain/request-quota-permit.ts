@@ -1,7 +1,7 @@
 import type { QuotaLedger, QuotaPurpose, QuotaRefusal, QuotaStanding, QuotaTerms } from './request-quota';
 import { effectivePageSize, listingPages } from './request-quota-cost';
 import { isLifted } from './request-quota-ledger';
-import { atTime } from './request-quota-month';
+import { underTerms } from './request-quota-month';
 import { limitFor, refusalOf, type QuotaSituation } from './request-quota-refusal';
 import { needsAttention, refusalSentence } from './request-quota-sentence';
 import { quotaStanding } from './request-quota-standing';
@@ -15,6 +15,8 @@ export type Permit =
       readonly pageSize: number;
       /** Whether the settings want the dismissed list in each sync, and the allowance can pay for it as well. */
       readonly withDismissed: boolean;
+      /** Whether the settings want it. */
+      readonly wantsDismissed: boolean;
       readonly quota: QuotaStanding;
     }
   | {
@@ -40,9 +42,11 @@ export interface PermitQuestion {
   readonly nowMs: number;
 }
 
+const LONG_WAIT_MS = 3 * 24 * 60 * 60_000;
+
 /** Whether a listing may begin at `nowMs`: by the rules that will meet its first request. */
 export function decidePermit({ account, ledger: read, terms, purpose, nowMs }: PermitQuestion): Permit {
-  const ledger = atTime(read, nowMs);
+  const ledger = underTerms(read, terms, nowMs);
   const quota = quotaStanding(ledger, terms, nowMs);
   const pages = {
     open: listingPages(ledger.cost.open, ledger.cost, terms),
@@ -57,13 +61,16 @@ export function decidePermit({ account, ledger: read, terms, purpose, nowMs }: P
     const { reason } = refused;
     const nextAt = new Date(refused.nextMs).toISOString();
     const sentence = refusalSentence(reason, { account, nextAt, quota, need });
-    return { decision: 'skip', reason, sentence, nextAt, needsAttention: needsAttention(reason), quota };
+    // Waiting out the last hours of a month is as it should be; a mirror that stands still for days is not.
+    const isLong = reason !== 'pace' && refused.nextMs - nowMs > LONG_WAIT_MS;
+    return { decision: 'skip', reason, sentence, nextAt, needsAttention: needsAttention(reason) || isLong, quota };
   }
   const both = need + (pages.dismissed ?? 1);
   return {
     decision: 'list',
     pages,
     pageSize: effectivePageSize(ledger.cost, terms),
+    wantsDismissed: terms.includeDismissed,
     withDismissed: terms.includeDismissed && ledger.used + both <= limitFor(situation),
     quota,
   };

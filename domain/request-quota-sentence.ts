@@ -19,26 +19,27 @@ interface RefusalSentence {
   readonly say: (facts: RefusalFacts) => string;
 }
 
+/** The reserve is named only where it is what stands in the way: from people and a lifted pace nothing is kept. */
 const SENTENCES = [
   {
     reason: 'pace',
     needsAttention: false,
     say: ({ account, nextAt, quota: { left, month, reserve } }) =>
-      `The next listing is due at ${nextAt}, so that the ${left} requests left last to the end of ${month} and ${reserve} stay for people. ` +
+      `The next listing is due at ${nextAt}, so that the ${requests(left)} left ${left === 1 ? 'lasts' : 'last'} to the end of ${month}${reserve === 0 ? '' : ` and ${reserve} ${reserve === 1 ? 'stays' : 'stay'} for people`}. ` +
       `Wait for it, or run \`edgewarden insights sync --account ${account} --now\`.`,
   },
   {
     reason: 'allowance_spent',
     needsAttention: false,
     say: ({ nextAt, need, quota: { used, limit, month, reserve } }) =>
-      `${used} of the ${limit} requests of ${month} are used and ${reserve} are kept for people: the ${requests(need)} needed now cannot be paid for. ` +
+      `${used} of the ${requests(limit)} of ${month} ${areIs(used)} used${used + need > limit ? '' : ` and ${reserve} ${areIs(reserve)} kept for people`}: the ${requests(need)} needed now cannot be paid for. ` +
       `The next month begins at ${nextAt}; sync less often, or upgrade the Cloudflare plan and set \`insightsSync.plan\`.`,
   },
   {
     reason: 'listing_unaffordable',
     needsAttention: true,
     say: ({ need, quota: { limit, reserve } }) =>
-      `One listing takes ${requests(need)}, more than a whole month grants: ${limit}, less ${reserve} kept for people. ` +
+      `One listing takes ${requests(need)}, more than a whole month grants: ${limit}${need > limit ? '' : `, less ${reserve} kept for people`}. ` +
       'Raise `insightsSync.pageSize`, or upgrade the Cloudflare plan and set `insightsSync.plan` or `insightsSync.monthlyRequests`.',
   },
   {
@@ -51,9 +52,9 @@ const SENTENCES = [
   {
     reason: 'month_change',
     needsAttention: false,
-    say: ({ nextAt }) =>
-      'Around the change of month nobody can say whose allowance a request would spend. ' +
-      `Nothing is to be done: requests are sent again from ${nextAt} on.`,
+    say: ({ account, nextAt }) =>
+      `Around the change of month nobody can say whose allowance a request would spend: requests are sent again from ${nextAt} on. ` +
+      `Nothing is to be done if that is minutes away. If it is days, the clock of the Temporal server was ahead: put it right, then say how many were used this month with \`edgewarden quota set --account ${account} --used <n>\`.`,
   },
   {
     reason: 'spending_unknown',
@@ -71,9 +72,13 @@ export function refusalSentence(reason: QuotaRefusal, facts: RefusalFacts): stri
   return BY_REASON.get(reason)?.say(facts) ?? reason;
 }
 
-/** Whether a refusal passes only when somebody does something, or not before the next month. */
+/** Whether a refusal passes only when somebody does something. */
 export function needsAttention(reason: QuotaRefusal): boolean {
   return BY_REASON.get(reason)?.needsAttention ?? true;
+}
+
+function areIs(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 function requests(count: number): string {

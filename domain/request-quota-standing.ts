@@ -1,5 +1,5 @@
 import type { QuotaLedger, QuotaStanding, QuotaTerms } from './request-quota';
-import { atTime } from './request-quota-month';
+import { underTerms } from './request-quota-month';
 import { forecastOf } from './request-quota-pace';
 
 /**
@@ -8,7 +8,7 @@ import { forecastOf } from './request-quota-pace';
  * @param ledger as it was read, however long ago its last request was
  */
 export function quotaStanding(ledger: QuotaLedger, terms: QuotaTerms, nowMs: number): QuotaStanding {
-  const current = atTime(ledger, nowMs);
+  const current = underTerms(ledger, terms, nowMs);
   const used = current.spendingUnknown ? Math.max(current.used, terms.monthlyRequests) : current.used;
   return {
     month: current.month,

@@ -1,10 +1,13 @@
 import type { NewEvent } from './cloudflare/audit-log';
 import type { Caller } from './cloudflare/caller';
 import type { InsightApi, PageShift } from './cloudflare/insights/insight-api';
+import type { ConfluenceApi } from './confluence/store';
 import type { Control, NewAccessThing, NewInsight, NewServiceToken, NewToken } from './control';
+import type { DatadogApi, NewDatadogEvent, PartialAnswer } from './datadog/state';
 import { json, type Answer } from './http/exchange';
 import type { Fault } from './http/faults';
 import type { Json } from './json';
+import { investigationsAt } from './story/investigations';
 
 interface Call {
   readonly id: string;
@@ -106,6 +109,30 @@ const ROUTES: readonly Route[] = [
   ],
   ['POST', /^\/control\/issues\/([^/]+)\/delete$/, (control, { id }) => control.deleteIssue(id)],
   ['POST', /^\/control\/issues\/([^/]+)\/remove$/, (control, { id }) => control.removeIssue(id)],
+  ['GET', /^\/control\/datadog-events$/, (control) => control.datadog.events()],
+  [
+    'POST',
+    /^\/control\/datadog-events$/,
+    (control, { input }) => control.datadog.addEvents([input as NewDatadogEvent | NewDatadogEvent[]].flat()),
+  ],
+  ['PATCH', /^\/control\/datadog-api$/, (control, { input }) => control.datadog.setApi(input as Partial<DatadogApi>)],
+  ['POST', /^\/control\/datadog-partials$/, (control, { input }) => control.datadog.addPartial(input as PartialAnswer)],
+  ['DELETE', /^\/control\/datadog-partials$/, (control) => control.datadog.clearPartials()],
+  ['GET', /^\/control\/pages$/, (control) => control.confluence.pages()],
+  ['GET', /^\/control\/pages\/([^/]+)$/, (control, { id }) => control.confluence.existing(id)],
+  ['POST', /^\/control\/pages\/([^/]+)\/archive$/, (control, { id }) => control.confluence.archivePage(id)],
+  ['POST', /^\/control\/pages\/([^/]+)\/trash$/, (control, { id }) => control.confluence.trashPage(id)],
+  [
+    'POST',
+    /^\/control\/pages\/([^/]+)\/edit$/,
+    (control, { id, input }) => control.confluence.editPage(id, input as { title?: string; text?: string }),
+  ],
+  [
+    'PATCH',
+    /^\/control\/confluence-api$/,
+    (control, { input }) => control.confluence.setApi(input as Partial<ConfluenceApi>),
+  ],
+  ['GET', /^\/control\/investigations$/, (control) => investigationsAt(control.baseTime)],
   ['POST', /^\/control\/settle$/, (control) => control.settle()],
   ['POST', /^\/control\/reset$/, (control) => control.reset()],
 ];

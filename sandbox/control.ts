@@ -4,6 +4,8 @@ import type { InsightApi, PageShift } from './cloudflare/insights/insight-api';
 import { monthOf, type MonthCount } from './cloudflare/insights/request-months';
 import type { AccessKind, StoredAccessThing } from './cloudflare/resources';
 import type { CloudflareState } from './cloudflare/state';
+import type { ConfluenceControl } from './confluence/control';
+import type { DatadogControl } from './datadog/control';
 import type { Fault, FaultState, Faults } from './http/faults';
 import type { RecordedRequest, RequestFilter, RequestLog } from './http/request-log';
 import type { Json } from './json';
@@ -49,6 +51,8 @@ export interface NewInsight {
 export interface ControlParts {
   readonly cloudflare: CloudflareState;
   readonly linear: LinearStore;
+  readonly datadog: DatadogControl;
+  readonly confluence: ConfluenceControl;
   readonly mutations: Mutations;
   readonly faults: Faults;
   readonly log: RequestLog;
@@ -67,9 +71,13 @@ export interface ControlParts {
 export class Control {
   /** End of the story's day, epoch milliseconds. */
   readonly baseTime: number;
+  readonly datadog: DatadogControl;
+  readonly confluence: ConfluenceControl;
 
   constructor(private readonly parts: ControlParts) {
     this.baseTime = parts.baseTime;
+    this.datadog = parts.datadog;
+    this.confluence = parts.confluence;
   }
 
   /** Puts a record into the audit log, version 2. @throws Error when it has no readable time */

@@ -46,8 +46,9 @@ async function main(): Promise<void> {
           },
         }),
   };
-  const { url, cloudflareUrl, linearUrl, control, close } = await startSandbox(options);
-  const ready = { url, cloudflareUrl, linearUrl, baseTime: new Date(control.baseTime).toISOString() };
+  const { url, cloudflareUrl, linearUrl, datadogUrl, confluenceUrl, control, close } = await startSandbox(options);
+  const baseTime = new Date(control.baseTime).toISOString();
+  const ready = { url, cloudflareUrl, linearUrl, datadogUrl, confluenceUrl, baseTime };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -2,6 +2,14 @@ import { Cloudflare } from './cloudflare/cloudflare';
 import { RateLimiter, type RateLimitOptions } from './cloudflare/rate-limiter';
 import { VolumeInsights, type InsightVolumeOptions } from './cloudflare/insights/volume-insights';
 import { CloudflareState } from './cloudflare/state';
+import { Confluence } from './confluence/confluence';
+import { ConfluenceControl } from './confluence/control';
+import { wikiPage } from './confluence/site';
+import { ConfluenceStore } from './confluence/store';
+import { ConfluenceViews } from './confluence/views';
+import { Datadog } from './datadog/datadog';
+import { DatadogControl } from './datadog/control';
+import { DatadogState } from './datadog/state';
 import { VolumeLog, type VolumeOptions } from './cloudflare/volume';
 import { Control } from './control';
 import { controlDoor } from './control-door';
@@ -16,9 +24,11 @@ import { Views } from './linear/views';
 import { loadState, saveState } from './state-file';
 import { GROUP } from './story/permission-groups';
 import { ZONE } from './story/places';
-import { CORP } from './story/setting';
+import { CORP, STORY_SETTING } from './story/setting';
+import { WIKI } from './story/wiki';
 import { advanceInsights } from './story/insight-steps';
 import { seedPlaces, seedStory } from './story/story';
+import { seedTrail } from './story/datadog-trail';
 import { WORKSPACE } from './story/workspace';
 
 export interface SandboxOptions {
@@ -30,7 +40,7 @@ export interface SandboxOptions {
   readonly story?: 'company-day' | 'empty';
   /** End of the story's day, epoch milliseconds; default: that of the state file, else now. */
   readonly baseTime?: number;
-  /** Tickets, base time, settling, the step of the insights and how often they were asked for survive a restart in this file. */
+  /** Tickets, pages, base time, settling, the step of the insights and how often they were asked for survive a restart in this file. */
   readonly stateFile?: string;
   /** Acme Corp's log is made up while it is read. */
   readonly volume?: VolumeOptions;
@@ -51,6 +61,10 @@ export interface Sandbox {
   readonly cloudflareUrl: string;
   /** Linear's endpoint: `<url>/linear/graphql`. */
   readonly linearUrl: string;
+  /** What stands before `/api/v2/...` of Datadog: `<url>/datadog`. */
+  readonly datadogUrl: string;
+  /** What stands before `/wiki/...` of Confluence, for its API and for browsers: `<url>/confluence`. */
+  readonly confluenceUrl: string;
   readonly control: Control;
   readonly close: () => Promise<void>;
 }
@@ -71,6 +85,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
   const cloudflare = new CloudflareState();
   const store = new LinearStore(WORKSPACE);
+  const trail = new DatadogState();
+  const datadog = new Datadog(trail, STORY_SETTING.datadog);
+  const wiki = new ConfluenceStore(WIKI, now);
+  const wikiViews = new ConfluenceViews(wiki, () => `${url}/confluence/wiki`);
   const faults = new Faults();
   const log = new RequestLog();
   const rateLimit = { ...RATE_LIMIT, ...options.rateLimit };
@@ -83,16 +101,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const isStory = (options.story ?? 'company-day') === 'company-day';
   const seed = () => {
     cloudflare.clear();
+    trail.clear();
     seedPlaces(cloudflare);
     if (isStory) {
       seedStory(cloudflare, baseTime);
+      seedTrail(trail, baseTime);
       advanceInsights(cloudflare, baseTime, 0, step);
     }
     if (options.volume !== undefined) addVolume(cloudflare, options.volume, baseTime);
     if (options.insightVolume !== undefined) {
       cloudflare.insights.of(CORP).made = new VolumeInsights(options.insightVolume, ZONE.corp.id, baseTime, () => step);
     }
-    if (settled) cloudflare.settle();
+    if (settled) {
+      cloudflare.settle();
+      trail.settle();
+    }
   };
   const save = () => {
     if (options.stateFile === undefined) return;
@@ -103,17 +126,23 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       settled,
       insights: { step, requests: cloudflare.insights.months.snapshot() },
       linear: linearState,
+      confluence: wiki.snapshot(),
     });
   };
   seed();
+  wiki.clear(baseTime);
   if (saved !== undefined) store.restore(saved.linear);
   if (saved?.insights !== undefined) cloudflare.insights.months.restore(saved.insights.requests);
+  if (saved?.confluence !== undefined) wiki.restore(saved.confluence);
   save();
   store.onChange = save;
+  wiki.onChange = save;
 
   const control = new Control({
     cloudflare,
     linear: store,
+    datadog: new DatadogControl(trail),
+    confluence: new ConfluenceControl(wiki),
     mutations,
     faults,
     log,
@@ -122,6 +151,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     now,
     onSettle: () => {
       settled = true;
+      trail.settle();
       save();
     },
     onAdvance: (to = step + 1) => {
@@ -143,10 +173,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       cloudflare.insights.months.clear();
       seed();
       store.clear();
+      wiki.clear(baseTime);
       faults.clear();
       log.clear();
       limiter.reset();
       linear.reset();
+      datadog.reset();
       save();
     },
   });
@@ -155,17 +187,33 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     mounts: [
       { prefix: '/cloudflare/client/v4', name: 'cloudflare', provider: new Cloudflare(cloudflare, limiter, save) },
       { prefix: '/linear/graphql', strip: '/linear', name: 'linear', provider: linear },
+      { prefix: '/datadog', name: 'datadog', provider: datadog },
+      ...['/confluence/wiki/api', '/confluence/wiki/rest'].map((prefix) => ({
+        prefix,
+        strip: '/confluence',
+        name: 'confluence' as const,
+        provider: new Confluence(wiki, wikiViews),
+      })),
     ],
     doors: [
       (method, requestUrl, body) => controlDoor(control, method, requestUrl, body),
       (method, { pathname }) => linearPage(store, method, pathname),
+      (method, { pathname }) => wikiPage(wiki, wikiViews, method, pathname),
     ],
     faults,
     log,
     now,
   });
   url = `http://127.0.0.1:${port}`;
-  return { url, cloudflareUrl: `${url}/cloudflare/client/v4`, linearUrl: `${url}/linear/graphql`, control, close };
+  return {
+    url,
+    cloudflareUrl: `${url}/cloudflare/client/v4`,
+    linearUrl: `${url}/linear/graphql`,
+    datadogUrl: `${url}/datadog`,
+    confluenceUrl: `${url}/confluence`,
+    control,
+    close,
+  };
 }
 
 function addVolume(cloudflare: CloudflareState, options: VolumeOptions, baseTime: number): void {

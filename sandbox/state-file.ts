@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RequestMonthsSnapshot } from './cloudflare/insights/request-months';
+import type { ConfluenceSnapshot } from './confluence/store';
 import type { LinearSnapshot } from './linear/store';
 
 /** What a restart finds again. */
@@ -17,6 +18,8 @@ export interface SavedState {
     readonly requests: RequestMonthsSnapshot;
   };
   readonly linear: LinearSnapshot;
+  /** Absent in files of before there was a wiki. */
+  readonly confluence?: ConfluenceSnapshot;
 }
 
 /** The saved state; undefined when there is none yet. @throws Error when the file is no state of this sandbox */

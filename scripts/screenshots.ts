@@ -149,7 +149,7 @@ function details(page: Page): FrameLocator {
 }
 
 async function watchSchedules(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 1440, height: 810 });
+  await page.setViewportSize({ width: 1440, height: 1150 });
   await open(page, `${TEMPORAL_UI}/namespaces/${NAMESPACE}/schedules`);
   await page.getByText('insights-sync/').first().waitFor();
   await save(page, 'schedules');

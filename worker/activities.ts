@@ -22,7 +22,6 @@ import { createRequestPace, type RequestPace } from '../activities/shared/reques
 import type { AccountSettings, InsightsSyncSettings, Settings } from '../config/settings';
 import { ALWAYS_ON_FAMILIES } from '../domain/credential-kind';
 import { FailureType } from '../domain/failure-type';
-import type { QuotaTerms } from '../domain/request-quota';
 import { ledgerStart, TASK_QUEUE } from '../workflows/ids';
 
 /** Window of Cloudflare's limit for one credential. @see docs/sources.md#cloudflare-limits */
@@ -66,7 +65,7 @@ export function createWorkerParts(settings: Settings, client: Client, taskQueue:
   });
   const findLedger = (key: string): LedgerAccount => {
     const { id, insightsSync } = syncedAccountOf(settings, key);
-    return { id, terms: termsOf(insightsSync) };
+    return { id, terms: insightsSync };
   };
   return {
     activities: {
@@ -160,16 +159,6 @@ function syncedAccountOf(
     'Give it a section insightsSync again and restart the worker, or delete its schedule',
     { provider: 'cloudflare' },
   );
-}
-
-function termsOf({
-  monthlyRequests,
-  reserve,
-  leastIntervalMs,
-  pageSize,
-  includeDismissed,
-}: InsightsSyncSettings): QuotaTerms {
-  return { monthlyRequests, reserve, leastIntervalMs, pageSize, includeDismissed };
 }
 
 function unknownAccount(key: string): never {

@@ -6,6 +6,7 @@ import { scheduleId, startAttributes, TASK_QUEUE, WORKFLOW_TYPE } from '../workf
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+const SYNC_RUN_MS = 30 * MINUTE_MS;
 
 /** What happened to one schedule. `unknown` stands on the server and in no setting: it is reported and left alone. */
 export interface AppliedSchedule {
@@ -110,7 +111,8 @@ function syncSchedule(
       args: [input],
       staticSummary: `Insights sync of ${account.key}`,
       typedSearchAttributes: startAttributes(account.id, 'sync'),
-      workflowRunTimeout: runTimeoutMs(Math.min(leastIntervalMs, DAY_MS)),
+      // All its steps at their limits take less. Runs that are skipped meanwhile miss nothing: each lists everything.
+      workflowRunTimeout: SYNC_RUN_MS,
     },
   };
 }

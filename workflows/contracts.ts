@@ -1,5 +1,7 @@
 import type { AuditStream } from '../domain/audit-event';
 import type { InsightFigures, InsightsJob } from '../domain/insight-sync';
+import type { Anomaly } from '../domain/investigation/anomaly';
+import type { Verdict } from '../domain/investigation/verdict-order';
 import type { QuotaRefusal, QuotaStanding } from '../domain/request-quota';
 import type { Job, PendingEvent, ReadWindow, StreamPosition, TimeWindow, WalkPosition } from '../domain/token-watch';
 
@@ -99,7 +101,7 @@ export interface InsightsSyncResult {
   /** Why nothing was listed; null when something was. */
   readonly skipped: SkippedListing | null;
   /** What this run listed; null without a complete listing. */
-  readonly listed: ListedInsights | null;
+  readonly listed: ListingFigures | null;
   /** Number of the newest commit known; null before the first. */
   readonly seq: number | null;
   /** Key of the commit that this run wrote; null when nothing had changed. */
@@ -126,10 +128,65 @@ export interface SkippedListing {
   readonly nextAt: string;
 }
 
-export interface ListedInsights {
+export interface ListingFigures {
   readonly open: number;
   /** Null when the dismissed list was not read. */
   readonly dismissed: number | null;
-  /** Requests that this run has spent. */
+  /** Requests that the ledger has counted while this run went on, lost and failed ones too. */
   readonly requests: number;
 }
+
+/** Input of an investigateAnomaly run. Its memo holds `InvestigationMemo`. */
+export interface InvestigationInput {
+  /** Public id: 24 hex digits. */
+  readonly investigation: string;
+  /** Name of the sender in the settings file. */
+  readonly sender: string;
+  /** ISO 8601 UTC. */
+  readonly receivedAt: string;
+  /** What the sender said, without secrets; untrusted. */
+  readonly anomaly: Anomaly;
+}
+
+/** What whoever starts an investigation leaves beside it, to tell a redelivery from another message under the same id. */
+export interface InvestigationMemo {
+  /** SHA-256 of the delivery's bytes, hex. */
+  readonly bodySha256: string;
+}
+
+/** Result of an investigateAnomaly run. Fields are only ever added. */
+export interface InvestigationResult {
+  readonly verdict: Verdict;
+  /** 0 to 1, two decimals, from the rules. */
+  readonly confidence: number;
+  /** Address of the published page. */
+  readonly report: string;
+  readonly pageId: string;
+  readonly state: 'published';
+  readonly raisedByModel: boolean;
+  /** What could not be read, one trusted sentence each. */
+  readonly missing: readonly string[];
+  readonly evidence: { readonly key: string; readonly sha256: string };
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  /** ISO 8601 UTC. */
+  readonly finishedAt: string;
+}
+
+/** Answer to the query `investigation`. */
+export interface InvestigationView {
+  readonly state: 'gathering' | 'assessing' | 'publishing' | 'published' | 'failed';
+  /** Null until it is assessed. */
+  readonly verdict: Verdict | null;
+  readonly confidence: number | null;
+  /** Null until it is published. */
+  readonly report: string | null;
+  readonly missing: readonly string[];
+  /** Why it failed, a trusted sentence. */
+  readonly failure: string | null;
+}
+
+/** Answer to the update `awaitReport`, given before the run ends either way. */
+export type AwaitReportAnswer =
+  | { readonly outcome: 'published'; readonly result: InvestigationResult }
+  | { readonly outcome: 'failed'; readonly reason: string };

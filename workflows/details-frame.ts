@@ -1,2 +1,2 @@
-/** Last lines of details: the Temporal UI shows them in a frame that is some lines too short, and these are blank. */
-export const ROOM_BELOW = ['', '&nbsp;', '', '&nbsp;'] as const;
+/** Blank lines at the end of details: the Temporal UI shows them in a frame that is some lines too short. */
+export const ROOM_BELOW = ['', '\u00a0', '', '\u00a0'] as const;

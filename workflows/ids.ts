@@ -10,6 +10,7 @@ export const WORKFLOW_TYPE = {
   tokenWatch: 'tokenWatch',
   insightsSync: 'insightsSync',
   quotaLedger: 'quotaLedger',
+  investigateAnomaly: 'investigateAnomaly',
 } as const;
 
 /** Accounts in ids are Cloudflare's account ids: no personal data, and stable when a setting's key is renamed. */
@@ -34,6 +35,15 @@ export function insightsDryRunId(accountId: string): string {
   return `insights-dry-run/${accountId}`;
 }
 
+/** Workflow id of an investigation: one delivery, one investigation. `id` is its public id, 24 hex digits. */
+export function investigationWorkflowId(id: string): string {
+  return `investigation/${id}`;
+}
+
+/** What an investigation may be asked, by update and by query. */
+export const INVESTIGATION_UPDATE = { awaitReport: 'awaitReport' } as const;
+export const INVESTIGATION_QUERY = 'investigation';
+
 /**
  * Search attributes with their types; registered and checked by the worker at start. Temporal on an SQL store has room for
  * three of type Int and three of type Double in a namespace.
@@ -43,6 +53,8 @@ export const SEARCH_ATTRIBUTE = {
   job: defineSearchAttributeKey('JobMode', SearchAttributeType.KEYWORD),
   outcome: defineSearchAttributeKey('RunOutcome', SearchAttributeType.KEYWORD),
   flagged: defineSearchAttributeKey('FlaggedTokens', SearchAttributeType.INT),
+  verdict: defineSearchAttributeKey('Verdict', SearchAttributeType.KEYWORD),
+  actorKey: defineSearchAttributeKey('ActorKey', SearchAttributeType.KEYWORD),
   insightChanges: defineSearchAttributeKey('InsightChanges', SearchAttributeType.DOUBLE),
   quotaUsed: defineSearchAttributeKey('QuotaUsed', SearchAttributeType.INT),
   quotaLeft: defineSearchAttributeKey('QuotaLeft', SearchAttributeType.INT),
@@ -64,5 +76,6 @@ export function ledgerStart(accountId: string, taskQueue = TASK_QUEUE) {
     workflowId: quotaLedgerId(accountId),
     taskQueue,
     typedSearchAttributes: startAttributes(accountId, 'ledger'),
+    staticSummary: 'Quota ledger: counts every request for insights against the month',
   };
 }

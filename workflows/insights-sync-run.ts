@@ -7,10 +7,11 @@ import { noDataSentence } from '../domain/insight-no-data';
 import type { InsightFigures, PendingTicket, TicketOrderReference } from '../domain/insight-sync';
 import type { QuotaPurpose, QuotaStanding } from '../domain/request-quota';
 import { asRunFailure, failureMessage, isStepFailure } from './activity-failure';
-import type { InsightsSyncInput, InsightsSyncResult, ListedInsights, SkippedListing } from './contracts';
+import type { InsightsSyncInput, InsightsSyncResult, ListingFigures, SkippedListing } from './contracts';
 import { SEARCH_ATTRIBUTE } from './ids';
 import { insightsSyncDetails } from './insights-sync-details';
 import { archive, insightListing, linear, quota } from './proxies';
+import { restoreSyncResult } from './restore-sync-result';
 
 type ListPermit = Extract<Permit, { readonly decision: 'list' }>;
 type Compared = Exclude<CompareInsightsResult, { readonly state: 'undecided' }>;
@@ -25,13 +26,13 @@ interface CarriedOut {
 /** One run: its steps, what they have brought so far, and how it shows itself. */
 export class InsightsSyncRun {
   private readonly startedAt = workflowInfo().startTime.toISOString();
-  private readonly before = workflowInfo().lastResult as InsightsSyncResult | undefined;
+  private readonly before = restoreSyncResult(workflowInfo().lastResult);
   private readonly purpose: QuotaPurpose;
   private readonly attention: string[] = [];
   private readonly notes: string[] = [];
   private skipped: SkippedListing | null = null;
   private lists: Partial<Record<InsightList, StagedList>> = {};
-  private requests = 0;
+  private usedBefore = 0;
   private seq: number | null;
   private committed: string | null = null;
   private isBaseline = false;
@@ -39,15 +40,18 @@ export class InsightsSyncRun {
   private figures: InsightFigures | null;
   private comparedAt: string | null;
   private tickets: readonly string[] = [];
-  private pendingTickets: number;
+  /** Null while nobody knows: the last run failed, or there was none. */
+  private pendingTickets: number | null;
   private standing: QuotaStanding | undefined;
 
   constructor(private readonly input: InsightsSyncInput) {
     this.purpose = input.job === 'sync' ? 'sync' : 'person';
-    this.seq = this.before?.seq ?? null;
-    this.figures = this.before?.figures ?? null;
-    this.comparedAt = this.before?.comparedAt ?? null;
-    this.pendingTickets = this.before?.pendingTickets ?? 0;
+    ({
+      seq: this.seq,
+      figures: this.figures,
+      comparedAt: this.comparedAt,
+      pendingTickets: this.pendingTickets,
+    } = this.before);
   }
 
   async askLedger(): Promise<Permit> {
@@ -55,6 +59,7 @@ export class InsightsSyncRun {
       { account: this.input.account, purpose: this.purpose },
     ]);
     this.standing = permit.quota;
+    this.usedBefore = permit.quota.used;
     return permit;
   }
 
@@ -63,67 +68,61 @@ export class InsightsSyncRun {
     const { reason, sentence, nextAt } = permit;
     this.skipped = { reason, sentence, nextAt };
     if (permit.needsAttention) this.attention.push(sentence);
-    if (this.pendingTickets > 0) await this.catchUpOnTickets();
+    await this.catchUpOnTickets();
     return this.close();
   }
 
-  /** A complete listing, or undefined when there is none: then nothing may be concluded from what is missing. */
-  async list(list: InsightList, permit: ListPermit): Promise<StagedList | undefined> {
-    const { pages, pageSize } = permit;
-    const result = await this.survive(list === 'dismissed', () =>
-      insightListing.listInsights.executeWithOptions({ summary: `list the ${list} insights` }, [
-        {
-          account: this.input.account,
-          list,
-          run: workflowInfo().runId,
-          purpose: this.purpose,
-          pages: pages[list],
-          pageSize,
-        },
-      ]),
-    );
-    if (result === undefined) return undefined;
-    this.standing = result.quota ?? this.standing;
-    this.show(`listed the ${list} insights`);
-    if (!result.complete) return this.incomplete(result);
-    this.requests += result.staged.requests;
-    this.lists = { ...this.lists, [list]: result.staged };
-    if (result.staged.unreadable > 0) {
-      this.attention.push(
-        `${result.staged.unreadable} of the ${list} insights have no id. They are not followed, and what has vanished stays undecided: report this to Cloudflare.`,
-      );
+  /** All open insights, or undefined when the listing is not complete: then nothing may be concluded from what is missing. */
+  async listOpen(permit: ListPermit): Promise<StagedList | undefined> {
+    if (permit.wantsDismissed && !permit.withDismissed)
+      this.notes.push('The allowance cannot pay for the dismissed list as well: it is left out this time.');
+    try {
+      return await this.list('open', permit);
+    } catch (error) {
+      // Tickets need no listing, so those that wait are tried by this run too.
+      if (isStepFailure(error)) await this.catchUpOnTickets();
+      throw asRunFailure(error);
     }
-    return result.staged;
+  }
+
+  /** All dismissed insights. A sync does without them: it then leaves undecided what has vanished. */
+  listDismissed(permit: ListPermit): Promise<StagedList | undefined> {
+    return this.orElse(() => this.list('dismissed', permit));
   }
 
   /**
    * Holds the listing against the inventory. When insights have vanished, only the dismissed list tells what became of
    * them; without it they stay undecided.
    */
-  async compare(
-    open: StagedList,
-    dismissed: StagedList | undefined,
-    listDismissed: () => Promise<StagedList | undefined>,
-  ): Promise<Compared> {
-    let compared = await this.compareWith(open, dismissed, dismissed === undefined && isWhole(open) ? 'ask' : 'keep');
+  async compare(open: StagedList, dismissed: StagedList | undefined, permit: ListPermit): Promise<Compared> {
+    const mayAsk = !permit.withDismissed && isWhole(open);
+    let compared = await this.compareWith(open, dismissed, mayAsk ? 'ask' : 'keep');
     if (compared.state === 'undecided') {
       const { vanished } = compared;
-      const found = await listDismissed();
+      const found = await this.listDismissed(permit);
       if (found === undefined)
-        this.notes.push(`${vanished} insights are gone; whether dismissed or resolved is not known yet.`);
+        this.notes.push(
+          `Whether dismissed or resolved is not known yet of ${counted(vanished, 'insight')} that went away.`,
+        );
       compared = await this.compareWith(open, found, 'keep');
     }
     if (compared.state === 'undecided')
       throw asRunFailure(new Error('a comparison asked twice for the dismissed list'));
-    this.figures = compared.figures;
-    this.comparedAt = this.startedAt;
     const noData = noDataSentence({
       listed: compared.figures.listed,
       wanted: compared.figures.wanted,
       dismissed: this.lists.dismissed?.count ?? null,
+      includeDismissed: permit.wantsDismissed,
     });
     if (noData !== null) this.notes.push(noData);
+    if (compared.state === 'changed' && compared.ticketsLeftOut > 0) {
+      this.attention.push(
+        `Without a ticket, because too many wait already: ${counted(compared.ticketsLeftOut, 'insight')}. The lifecycle records of this sync name them; raise insightsSync.tickets.minSeverity.`,
+      );
+    }
     if (compared.state === 'unchanged') {
+      this.figures = compared.figures;
+      this.comparedAt = this.startedAt;
       this.seq = compared.seq;
       this.pendingTickets = compared.pendingTickets;
     }
@@ -133,8 +132,8 @@ export class InsightsSyncRun {
   /** Tickets before the commit: what could not be filed stands in it, and holds up nothing. */
   async fileTickets(orders: StagedOrders | null): Promise<CarriedOut> {
     if (orders === null || this.input.job === 'dry-run') return { orders, filed: [], failed: [] };
-    const result = await this.survive(true, () =>
-      linear.fileInsightTickets.executeWithOptions({ summary: `${orders.count} ticket orders` }, [
+    const result = await this.orElse(() =>
+      linear.fileInsightTickets.executeWithOptions({ summary: counted(orders.count, 'ticket order') }, [
         { account: this.input.account, orders: orders.key, runStart: this.startedAt },
       ]),
     );
@@ -142,7 +141,10 @@ export class InsightsSyncRun {
     const { filed, failed, notTried, warnings } = result;
     this.tickets = filed.flatMap(({ ticket }) => (ticket === null ? [] : [ticket.id]));
     this.attention.push(...warnings, ...new Set(failed.map(({ message }) => message)));
-    if (notTried > 0) this.attention.push(`${notTried} more ticket orders wait for the next runs: one run files 50.`);
+    if (notTried > 0)
+      this.attention.push(
+        `Left for the next runs: ${counted(notTried, 'ticket order')}, because one run carries out 50.`,
+      );
     return {
       orders,
       filed: filed.map(({ insightId, episode, action }) => ({ insightId, episode, action })),
@@ -159,6 +161,8 @@ export class InsightsSyncRun {
   /** The last step: from here on, the sync stands. */
   async commit(draft: CommitDraft, { orders, filed, failed }: CarriedOut): Promise<void> {
     if (this.input.job === 'dry-run') {
+      this.figures = draft.figures;
+      this.comparedAt = this.startedAt;
       this.changes = draft.records?.count ?? 0;
       this.notes.push(`A dry run: nothing was written. The commit would have been number ${draft.seq}.`);
       return;
@@ -169,10 +173,12 @@ export class InsightsSyncRun {
     );
     if (outcome === 'taken') {
       this.attention.push(
-        `Another run has written commit ${seq}, so this one changed nothing. If no one ran a second worker on this bucket, see who writes to it.`,
+        `Another run has written commit ${seq}, so this one wrote none; tickets that it filed stand. If nobody runs a second worker on this bucket, see who writes to it.`,
       );
       return;
     }
+    this.figures = draft.figures;
+    this.comparedAt = draft.listedAt;
     this.seq = seq;
     this.committed = key;
     this.isBaseline = draft.baseline;
@@ -203,8 +209,8 @@ export class InsightsSyncRun {
   /** The result, and everything that operators see of it. */
   close(): InsightsSyncResult {
     if (this.standing === undefined) throw asRunFailure(new Error('a run ended before it asked the ledger'));
-    if (this.pendingTickets > 0)
-      this.attention.push(`${this.pendingTickets} ticket orders wait; every run tries them.`);
+    if (this.pendingTickets !== null && this.pendingTickets > 0)
+      this.attention.push(`Waiting, and tried by every run: ${counted(this.pendingTickets, 'ticket order')}.`);
     const needsAttention = this.attention.length > 0;
     const result: InsightsSyncResult = {
       outcome: needsAttention ? 'attention' : this.skipped === null ? 'ok' : 'skipped',
@@ -220,7 +226,7 @@ export class InsightsSyncRun {
       figures: this.figures,
       comparedAt: this.comparedAt,
       tickets: this.tickets,
-      pendingTickets: this.pendingTickets,
+      pendingTickets: this.pendingTickets ?? 0,
       quota: this.standing,
     };
     setCurrentDetails(insightsSyncDetails('done', result));
@@ -245,6 +251,34 @@ export class InsightsSyncRun {
     return result;
   }
 
+  private async list(list: InsightList, permit: ListPermit): Promise<StagedList | undefined> {
+    const { pages, pageSize } = permit;
+    const result = await insightListing.listInsights.executeWithOptions({ summary: `list the ${list} insights` }, [
+      {
+        account: this.input.account,
+        list,
+        run: workflowInfo().runId,
+        purpose: this.purpose,
+        pages: pages[list],
+        pageSize,
+      },
+    ]);
+    this.standing = result.quota ?? this.standing;
+    this.show(`listed the ${list} insights`);
+    if (!result.complete) {
+      this.attention.push(result.sentence);
+      return undefined;
+    }
+    const { staged } = result;
+    this.lists = { ...this.lists, [list]: staged };
+    if (staged.unreadable > 0) {
+      this.attention.push(
+        `Without an id, and so not followed: ${counted(staged.unreadable, 'insight')} of the ${list} list. What has vanished stays undecided; report this to Cloudflare.`,
+      );
+    }
+    return staged;
+  }
+
   private compareWith(
     open: StagedList,
     dismissed: StagedList | undefined,
@@ -261,21 +295,20 @@ export class InsightsSyncRun {
         dismissed: isWhole(open) && isWhole(dismissed) ? (dismissed?.key ?? null) : null,
         undecided,
         newestSeq: this.seq,
-        comparedAt: this.before?.comparedAt ?? null,
+        comparedAt: this.before.comparedAt,
       },
     ]);
   }
 
-  private incomplete({ sentence, requests }: Extract<ListInsightsResult, { readonly complete: false }>): undefined {
-    this.requests += requests;
-    this.attention.push(sentence);
-    return undefined;
-  }
-
-  private listed(): ListedInsights | null {
+  private listed(): ListingFigures | null {
     const { open, dismissed } = this.lists;
     if (open === undefined) return null;
-    return { open: open.count, dismissed: dismissed?.count ?? null, requests: this.requests };
+    return { open: open.count, dismissed: dismissed?.count ?? null, requests: this.requests() };
+  }
+
+  /** As the ledger has counted them while this run went on: those of failed attempts too. */
+  private requests(): number {
+    return Math.max(0, (this.standing?.used ?? 0) - this.usedBefore);
   }
 
   private show(step: string): void {
@@ -290,18 +323,18 @@ export class InsightsSyncRun {
         comparedAt: this.comparedAt,
         changes: this.changes,
         seq: this.seq,
-        pendingTickets: this.pendingTickets,
+        pendingTickets: this.pendingTickets ?? 0,
         quota: this.standing,
       }),
     );
   }
 
-  /** Goes on without an optional step's result; what a run cannot do without fails it. */
-  private async survive<T>(isOptional: boolean, step: () => Promise<T>): Promise<T | undefined> {
+  /** Goes on without the result of a step that a sync can do without. */
+  private async orElse<T>(step: () => Promise<T | undefined>): Promise<T | undefined> {
     try {
       return await step();
     } catch (error) {
-      if (!isOptional || !isStepFailure(error)) throw asRunFailure(error);
+      if (!isStepFailure(error)) throw asRunFailure(error);
       this.attention.push(failureMessage(error));
       return undefined;
     }
@@ -310,6 +343,10 @@ export class InsightsSyncRun {
 
 /** Sentences about one run that an operator reads. */
 const MAX_SENTENCES = 20;
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 function isWhole(listing: StagedList | undefined): boolean {
   return listing === undefined || listing.unreadable === 0;

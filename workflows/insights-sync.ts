@@ -14,11 +14,14 @@ export async function insightsSync(input: InsightsSyncInput): Promise<InsightsSy
   const permit = await run.askLedger();
   if (permit.decision === 'skip') return run.skip(permit);
 
-  const open = await run.list('open', permit);
-  if (open === undefined) return run.close();
-  const dismissed = permit.withDismissed ? await run.list('dismissed', permit) : undefined;
+  const open = await run.listOpen(permit);
+  if (open === undefined) {
+    await run.catchUpOnTickets();
+    return run.close();
+  }
+  const dismissed = permit.withDismissed ? await run.listDismissed(permit) : undefined;
 
-  const compared = await run.compare(open, dismissed, () => run.list('dismissed', permit));
+  const compared = await run.compare(open, dismissed, permit);
   if (compared.state === 'changed') {
     const orders = await run.fileTickets(compared.orders);
     await run.commit(compared.draft, orders);

@@ -36,10 +36,13 @@ export const linear = proxyActivities<LinearActivities & InsightTicketActivities
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
-/** Each attempt spends requests of the month's allowance: one more is fair, then the next due run is the better retry. */
+/**
+ * Each attempt spends requests of the month's allowance: one more is fair, then the next due run is the better retry. An
+ * attempt may take all the time there is, for one that was cut short has paid for nothing.
+ */
 export const insightListing = proxyActivities<Pick<CloudflareActivities, 'listInsights'>>({
-  startToCloseTimeout: '3m',
-  scheduleToCloseTimeout: '4m',
+  startToCloseTimeout: '6m',
+  scheduleToCloseTimeout: '6m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '5s', maximumAttempts: 2 },
 });

@@ -10,7 +10,7 @@ export function quotaLedgerDetails(ledger: QuotaLedger, nowMs: number): string {
   return [
     `**Requests of ${month}**, as of ${time(nowMs)}`,
     '',
-    '| limit | used | left | kept for people | forecast for the end of the month |',
+    '| limit | used | left | kept for people | forecast for the month’s end |',
     '| ---: | ---: | ---: | ---: | ---: |',
     `| ${limit} | ${used} | ${left} | ${reserve} | ${forecast} |`,
     '',

@@ -5,6 +5,7 @@ import {
   continueAsNew,
   defineQuery,
   defineUpdate,
+  patched,
   setCurrentDetails,
   setHandler,
   upsertSearchAttributes,
@@ -15,12 +16,13 @@ import { LEDGER_MESSAGE_CHECKS } from '../domain/quota-ledger-checks';
 import {
   LEDGER_QUERY,
   LEDGER_UPDATE,
+  type LedgerAnswer,
   type LiftPaceMessage,
   type SettleMessage,
   type SetUsedMessage,
 } from '../domain/quota-ledger-messages';
 import type { QuotaGrant, QuotaLedger, QuotaRequest, QuotaStanding } from '../domain/request-quota';
-import { liftPace, reserve, settle, setUsed } from '../domain/request-quota-ledger';
+import { forgetfulLedger, liftPace, opened, reserve, settle, setUsed } from '../domain/request-quota-ledger';
 import { quotaStanding } from '../domain/request-quota-standing';
 import { restoreLedger } from '../domain/restore-quota-ledger';
 import { SEARCH_ATTRIBUTE } from './ids';
@@ -30,7 +32,10 @@ const reserveUpdate = defineUpdate<QuotaGrant, [QuotaRequest]>(LEDGER_UPDATE.res
 const settleUpdate = defineUpdate<QuotaStanding, [SettleMessage]>(LEDGER_UPDATE.settle);
 const liftPaceUpdate = defineUpdate<QuotaStanding, [LiftPaceMessage]>(LEDGER_UPDATE.liftPace);
 const setUsedUpdate = defineUpdate<QuotaStanding, [SetUsedMessage]>(LEDGER_UPDATE.setUsed);
-const ledgerQuery = defineQuery<QuotaLedger>(LEDGER_QUERY);
+const ledgerQuery = defineQuery<LedgerAnswer>(LEDGER_QUERY);
+
+/** Marks in a history where a run that was reset went on. Never to be changed. */
+const AFTER_RESET = 'ledger-after-reset';
 
 /**
  * Counts the requests of one account against its month, for ever. Every update is one step of the rules, without a pause in
@@ -41,6 +46,7 @@ const ledgerQuery = defineQuery<QuotaLedger>(LEDGER_QUERY);
  */
 export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAFE_INTEGER): Promise<void> {
   let ledger = restoreLedger(input, Date.now());
+  if (workflowInfo().continuedFromExecutionRunId === undefined) ledger = opened(ledger, Date.now());
   let updates = 0;
 
   const become = (next: QuotaLedger): void => {
@@ -48,14 +54,15 @@ export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAF
     updates += 1;
     show(ledger);
   };
+  // The ledger that an update meets.
+  const known = (): QuotaLedger => (isAfterReset() ? forgetfulLedger(ledger, Date.now()) : ledger);
   const standing = (): QuotaStanding => quotaStanding(ledger, ledger.terms, Date.now());
 
-  // As it was left by the last update: the clock stands still between updates, so whoever asks reckons with a clock of his own.
-  setHandler(ledgerQuery, () => ledger);
+  setHandler(ledgerQuery, () => ({ ...ledger, standing: standing() }));
   setHandler(
     reserveUpdate,
     (request) => {
-      const { ledger: next, grant } = reserve(ledger, request, Date.now());
+      const { ledger: next, grant } = reserve(known(), request, Date.now());
       become(next);
       return grant;
     },
@@ -64,7 +71,7 @@ export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAF
   setHandler(
     settleUpdate,
     ({ outcome, terms }) => {
-      become(settle(ledger, outcome, terms, Date.now()));
+      become(settle(known(), outcome, terms, Date.now()));
       return standing();
     },
     { validator: accepts('settle') },
@@ -72,7 +79,7 @@ export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAF
   setHandler(
     liftPaceUpdate,
     ({ terms }) => {
-      become(liftPace(ledger, terms, Date.now()));
+      become(liftPace(known(), terms, Date.now()));
       return standing();
     },
     { validator: accepts('liftPace') },
@@ -80,16 +87,27 @@ export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAF
   setHandler(
     setUsedUpdate,
     ({ used, terms }) => {
-      become(setUsed(ledger, used, terms, Date.now()));
+      // What meets the reset itself may be an old word that the server delivers again.
+      become(isAfterReset() ? known() : setUsed(ledger, used, terms, Date.now()));
       return standing();
     },
     { validator: accepts('setUsed') },
   );
   show(ledger);
 
-  await condition(() => workflowInfo().continueAsNewSuggested || updates >= rollAfter);
+  await condition(() => isAfterReset() || workflowInfo().continueAsNewSuggested || updates >= rollAfter);
   await condition(allHandlersFinished);
-  await continueAsNew<typeof quotaLedger>(ledger, rollAfter);
+  await continueAsNew<typeof quotaLedger>(known(), rollAfter);
+}
+
+/**
+ * Whether this run was reset and is past the step that it was reset to. Up to there it must take the steps that stand in
+ * its history; the first one after them ends it, and the next run begins with a ledger that knows what it has forgotten.
+ */
+function isAfterReset(): boolean {
+  const { originalExecutionRunId, runId } = workflowInfo();
+  // Nothing in the history before the reset has the mark, so it is false there, today and in every replay.
+  return originalExecutionRunId !== runId && patched(AFTER_RESET);
 }
 
 /** A rejected message leaves no event; a plain error in its stead would stop the ledger. */

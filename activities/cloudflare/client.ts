@@ -8,7 +8,7 @@ import { getJson, type JsonAnswer, type TextAnswer } from '../shared/get-json';
 import { createInFlight } from '../shared/in-flight';
 import type { InsightList } from '../shared/insight-lists';
 import type { RequestPace } from '../shared/request-pace';
-import { scrub } from '../shared/scrub';
+import { scrub } from '../../domain/scrub';
 import { contentOf, isDenied, isTokenInvalid, unexpected, type CloudflarePage, type Operation } from './answer';
 import { INSIGHTS } from './insights-page';
 import { AccessApp, AccessPolicy, ApiToken, OwnToken, PermissionGroupList, ServiceToken } from './schemas';
@@ -28,6 +28,22 @@ export interface AuditPage {
   readonly records: readonly unknown[];
   /** Undefined at the end of the walk. Opaque, and bound to the window it came from. */
   readonly cursor: string | undefined;
+}
+
+/** Whose records to ask for; the provider compares by its own idea of equality. The older log knows `email` and `address` only. */
+export interface ActorFilter {
+  readonly by: 'email' | 'id' | 'tokenId' | 'address';
+  readonly value: string;
+}
+
+/** Which part of an audit log a walk covers. All of it stays the same for all pages. */
+export interface AuditWindow extends TimeWindow {
+  /** Records a page; default 1,000. */
+  readonly limit?: number;
+  /** Oldest first by default. */
+  readonly direction?: 'asc' | 'desc';
+  /** Everybody's records by default. */
+  readonly actor?: ActorFilter;
 }
 
 /** What a lookup of one object may answer besides failing: that it is missing or hidden is a fact about that object. */
@@ -58,15 +74,14 @@ export type OwnTokenState = 'active' | 'expired' | 'disabled' | 'invalid' | 'unk
 /** Cloudflare as one credential sees it. Only reads: every call may be repeated. */
 export interface CloudflareClient {
   /**
-   * One page of the audit log, oldest first, up to 1,000 records.
+   * One page of the audit log, up to 1,000 records.
    *
-   * Both ends of the window may be included: an event on an edge may come twice. `since` and `before` stay the same
-   * for all pages of a walk. In v1 the cursor is a page number.
+   * Both ends of the window may be included: an event on an edge may come twice. In v1 the cursor is a page number.
    */
   auditPage(
     stream: AuditStream,
     accountId: string,
-    window: TimeWindow & { readonly limit?: number },
+    window: AuditWindow,
     cursor: string | undefined,
     signal: AbortSignal,
   ): Promise<AuditPage>;
@@ -246,10 +261,11 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
 
   return {
     async auditPage(stream, accountId, window, cursor, signal) {
-      const { limit = AUDIT_PAGE_SIZE } = window;
+      const { limit = AUDIT_PAGE_SIZE, direction = 'asc', actor } = window;
       const paging = stream === 'v2' ? pageOfV2(cursor, limit) : pageOfV1(cursor, limit);
       const path = stream === 'v2' ? `/accounts/${accountId}/logs/audit` : `/accounts/${accountId}/audit_logs`;
-      const query = { since: window.since, before: window.before, direction: 'asc', ...paging };
+      const filter = actor === undefined ? {} : { [actorParameter(stream, actor)]: actor.value };
+      const query = { since: window.since, before: window.before, direction, ...filter, ...paging };
       // Without the log there is no run: here a missing permission is a failure.
       const page = contentOf(await send(path, query, OPERATIONS.audit, signal), OPERATIONS.audit, Date.now());
       // An audit log without a list is no empty log.
@@ -374,6 +390,19 @@ function parse<T>(schema: z.ZodType<T>, value: unknown, operation: Operation): T
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw unexpected(operation, parsed.error);
   return parsed.data;
+}
+
+const ACTOR_PARAMETERS = {
+  v2: { email: 'actor_email', id: 'actor_id', tokenId: 'actor_token_id', address: 'actor_ip_address' },
+  v1: { email: 'actor.email', address: 'actor.ip' },
+} as const satisfies Record<AuditStream, Partial<Record<ActorFilter['by'], string>>>;
+
+/** Without its filter a search would answer everybody's records. */
+function actorParameter(stream: AuditStream, { by }: ActorFilter): string {
+  const parameters: Partial<Record<ActorFilter['by'], string>> = ACTOR_PARAMETERS[stream];
+  const name = parameters[by];
+  if (name === undefined) throw new Error(`the audit log ${stream} has no filter for the actor's ${by}`);
+  return name;
 }
 
 function pageOfV2(cursor: string | undefined, limit: number): Record<string, string> {

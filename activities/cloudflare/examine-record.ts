@@ -4,7 +4,7 @@ import type { CredentialFamily } from '../../domain/credential-kind';
 import { UNPARSED_RECORD, type EventKind, type FoundEvent } from '../../domain/token-watch';
 import { canonicalJson } from '../shared/canonical-json';
 import { sha256Hex } from '../shared/hashing';
-import { scrub } from '../shared/scrub';
+import { scrub } from '../../domain/scrub';
 import { parseAuditRecord } from './audit-record';
 
 /** A longer id is none of the provider's: the event then goes by the hash of its bytes. */

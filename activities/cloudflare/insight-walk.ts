@@ -12,7 +12,7 @@ export type PageOrder = Pick<InsightsQuery, 'at' | 'perPage'> & {
 };
 
 /** Why a walk has ended without the whole list. */
-export type WalkEnd = 'count_moved' | 'page_repeats' | 'ends_early';
+export type WalkEnd = 'count_moved' | 'page_repeats' | 'ends_early' | 'count_exceeded';
 
 /**
  * A walk over a list that is live and unsorted: which page to ask for next, and whether the pages make a whole list.
@@ -29,7 +29,9 @@ export class InsightWalk {
   /** Records on a full page: what was asked for, unless the answers show that Cloudflare gives less. */
   private pageLength: number;
   private count: number | undefined;
+  private longestPage = 0;
   private hasRestarted = false;
+  private isSizeRefused = false;
 
   /**
    * @param perPage size of the pages to begin with
@@ -47,14 +49,15 @@ export class InsightWalk {
     return { at: this.at, perPage: this.perPage, need: Math.max(1, pages - this.pagesRead) };
   }
 
-  /** Size of pages that Cloudflare accepts, once one has been read. */
+  /** Size of pages that Cloudflare accepts: shown by a walk that is complete, and only guessed before. */
   get acceptedPageSize(): number {
-    return Math.min(this.perPage, this.pageLength);
+    const wasCut = this.longestPage <= this.pageLength;
+    return wasCut ? Math.min(this.perPage, this.pageLength) : this.perPage;
   }
 
-  /** How many insights the whole list has, as the answers say; undefined when they do not. */
+  /** How many insights the whole list has at least, as the answers say; undefined when they do not. */
   get listLength(): number | undefined {
-    return this.count;
+    return this.count === undefined ? undefined : Math.max(this.count, this.seen);
   }
 
   get unreadable(): number {
@@ -65,10 +68,19 @@ export class InsightWalk {
     return this.found.size;
   }
 
-  /** Goes on with smaller pages after a refusal of the first one. @returns false when that refusal cannot be about the size */
+  /**
+   * Goes on after a refusal of the first page: with the same size once more, which a fault that passes will let through,
+   * then with smaller ones.
+   *
+   * @returns false when that refusal cannot be about the size
+   */
   stepDown(): boolean {
     const smaller = SMALLER_PAGES.find((size) => size < this.perPage);
     if (this.pagesRead > 0 || smaller === undefined) return false;
+    if (!this.isSizeRefused) {
+      this.isSizeRefused = true;
+      return true;
+    }
     // The last page may have held a single insight: what is certain to be too much, not what may be.
     if (this.pages !== null) this.pages = Math.ceil(((this.pages - 1) * this.perPage + 1) / smaller);
     this.perPage = smaller;
@@ -82,6 +94,7 @@ export class InsightWalk {
     if (this.pagesRead === 0) this.begin(page, records);
     else if (page.count !== undefined && page.count !== this.count) return this.restart(page.count);
     this.pagesRead += 1;
+    this.longestPage = Math.max(this.longestPage, records);
 
     const before = this.found.size;
     for (const { id, json } of page.insights) this.found.set(id, json); // met twice, the later sight is the fresher one
@@ -132,16 +145,22 @@ export class InsightWalk {
     return true;
   }
 
+  private get seen(): number {
+    return this.found.size + this.unreadableRecords;
+  }
+
   private get hasCount(): boolean {
-    return this.found.size + this.unreadableRecords >= (this.count ?? 0);
+    return this.seen >= (this.count ?? 0);
   }
 
   private get hasAllPages(): boolean {
     return this.pagesRead * this.pageLength >= (this.count ?? 0);
   }
 
-  private end(cursor: string | undefined): 'complete' | 'ends_early' {
+  private end(cursor: string | undefined): 'complete' | WalkEnd {
     const isCutOff = cursor !== undefined && this.count === undefined;
-    return !isCutOff && this.hasCount ? 'complete' : 'ends_early';
+    if (isCutOff || !this.hasCount) return 'ends_early';
+    // A count that is wrong says nothing about how many more there are.
+    return this.count !== undefined && this.seen > this.count ? 'count_exceeded' : 'complete';
   }
 }

@@ -4,7 +4,7 @@ import { failure } from '../shared/failure';
 import type { TextAnswer } from '../shared/get-json';
 import type { ListedInsight } from '../shared/insight-lists';
 import { hasRepeatedMembers, jsonElements } from '../shared/json-elements';
-import { scrub } from '../shared/scrub';
+import { scrub } from '../../domain/scrub';
 import { contentOf, unexpected, type Operation } from './answer';
 
 /** Either permission opens the insights; documents differ about which one is asked for. */
@@ -17,7 +17,7 @@ export const INSIGHTS = {
 export interface InsightsPage {
   /** In the order of the page. */
   readonly insights: readonly ListedInsight[];
-  /** Records without an id. */
+  /** Records without an id that can be followed. */
   readonly unreadable: number;
   /** Length of the whole list; undefined when the answer does not tell. */
   readonly count: number | undefined;
@@ -43,7 +43,9 @@ const InsightsResult = z
   .object({ count: amount, per_page: amount, issues: z.array(z.unknown()).nullable() })
   .refine(({ count, issues }) => issues !== null || count === 0, { path: ['issues'] });
 
-const Insight = z.looseObject({ id: z.string().min(1) });
+/** Far above Cloudflare's 36: ids go on into records, hand-overs and tickets, where a longer one would fail the whole sync. */
+const MAX_ID_LENGTH = 512;
+const Insight = z.looseObject({ id: z.string().min(1).max(MAX_ID_LENGTH) });
 
 /**
  * A page as answered, its insights as received and without their secrets.
@@ -87,7 +89,7 @@ function detached(text: string): string {
 function withoutIds(): Error {
   return failure(
     FailureType.UnexpectedAnswer,
-    `${INSIGHTS.name}: no record of the page has an id`,
+    `${INSIGHTS.name}: no record of the page has an id that can be followed`,
     'It is tried again; if it goes on, the API has changed and Edgewarden needs an update',
     { provider: 'cloudflare' },
   );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Context } from '@temporalio/activity';
 import { refusalSentence } from '../../domain/request-quota-sentence';
 import type { QuotaOutcome, QuotaPurpose, QuotaStanding } from '../../domain/request-quota';
@@ -12,6 +13,7 @@ import { insightProblem, insightProblemSentence, isAccountId, type InsightRefusa
 import { InsightWalk, type WalkEnd } from './insight-walk';
 import { readInsightsPage } from './insights-page';
 import { ListingAllowance } from './listing-allowance';
+import { ListingTime } from './listing-time';
 
 export interface ListInsightsInput {
   /** Key of the account in the settings. */
@@ -37,7 +39,7 @@ export type ListInsightsResult =
 /** Nothing may be concluded from what was read. */
 interface IncompleteListing {
   readonly complete: false;
-  readonly why: WalkEnd | 'allowance' | 'rate_limited';
+  readonly why: WalkEnd | 'allowance' | 'rate_limited' | 'out_of_time';
   /** What happened and what to do, for operators. */
   readonly sentence: string;
   /** When asking again makes sense, ISO 8601 UTC; null when nobody can tell. */
@@ -63,7 +65,10 @@ const ENDS = {
   count_moved: 'the list changed while it was read, and again when it was read anew',
   page_repeats: 'a page brought nothing but what the pages before had brought',
   ends_early: 'the pages ended before they had brought as many insights as Cloudflare counts',
-} as const satisfies Record<WalkEnd, string>;
+  count_exceeded: 'the pages brought more insights than Cloudflare counts, so nobody knows how many there are',
+  out_of_time:
+    'the pages came too slowly for all of them to arrive in time; a larger insightsSync.pageSize takes fewer',
+} as const satisfies Record<WalkEnd | 'out_of_time', string>;
 const NOTHING_CHANGED = 'Nothing was changed; a later run lists anew';
 
 /**
@@ -85,7 +90,9 @@ export function createListInsights({
     const account = findAccount(input.account);
     const { info, cancellationSignal: signal } = Context.current();
     const place: ListPlace = { accountId: account.id, run: input.run, list: input.list };
-    const attempt = `${input.run}/${info.activityId}/${info.attempt}`;
+    // A reset of the activity counts its attempts from 1 again: without the last part, granted ids would come again.
+    const attempt = `${input.run}/${info.activityId}/${info.attempt}/${randomUUID()}`;
+    const time = new ListingTime(info, monotonicMs);
     const spent = new ListingAllowance({ ...input, attempt }, allowance, monotonicMs, signal);
 
     const staged = await lists.find(place, signal);
@@ -93,28 +100,34 @@ export function createListInsights({
     if (!isAccountId(account.id)) throw insightProblem(nothingSent(account.id));
 
     const walk = new InsightWalk(input.pageSize, input.pages);
-    let pageSize = input.pageSize;
+    let toldLength: number | undefined;
     for (;;) {
       const { at, perPage, need } = walk.next;
       const query = { list: input.list, at, perPage };
       const answer = await account.client.insightsPage(account.id, query, () => spent.reserve(need), signal);
       Context.current().heartbeat({ list: input.list, requests: spent.requests, insights: walk.size });
-      if (answer === undefined) return incomplete(input.list, walk, spent, notGranted(spent, input.account, need));
-      if (answer.status === 429)
-        return incomplete(input.list, walk, spent, await tooMany(spent, answer, account.id, nowMs()));
+      if (answer === undefined) return incomplete(spent, notGranted(spent, input.account, need));
+      if (answer.status === 429) return incomplete(spent, await tooMany(spent, answer, account.id, nowMs()));
       if (isRefusal(answer)) throw insightProblem(await diagnoseRefusal(account, answer, nowMs(), signal));
       if (answer.status === 400 && walk.stepDown()) continue;
 
       const verdict = walk.take(readInsightsPage(answer, nowMs()));
-      if (walk.acceptedPageSize < pageSize) {
-        pageSize = walk.acceptedPageSize;
-        await tell(spent, { kind: 'page_size_refused', pageSize });
+      if (verdict === 'complete') break;
+      // At once: whatever ends this attempt, no run begins again what it cannot pay for.
+      const { listLength } = walk;
+      if (listLength !== undefined && listLength !== toldLength) {
+        const isTold = await tell(spent, { kind: 'listed', list: input.list, count: listLength });
+        if (isTold) toldLength = listLength;
       }
-      if (verdict === 'goes_on') continue;
-      if (verdict !== 'complete') return incomplete(input.list, walk, spent, endOf(verdict));
-      const facts = { pageSize, requests: spent.requests, unreadable: walk.unreadable };
-      return finished(await stage(lists, place, walk.insights(), facts, signal), input.list, spent);
+      if (verdict !== 'goes_on') return incomplete(spent, endOf(verdict));
+      time.pageCame();
+      if (!time.isEnoughFor(walk.next.need)) return incomplete(spent, endOf('out_of_time'));
     }
+    // A size that only a complete walk bears out: one odd answer would make every listing to come dearer.
+    const pageSize = Math.min(walk.acceptedPageSize, input.pageSize);
+    if (pageSize < input.pageSize) await tell(spent, { kind: 'page_size_refused', pageSize });
+    const facts = { pageSize, requests: spent.requests, unreadable: walk.unreadable };
+    return finished(await stage(lists, place, walk.insights(), facts, signal), input.list, spent);
   };
 }
 
@@ -153,18 +166,14 @@ async function finished(staged: StagedList, list: InsightList, spent: ListingAll
   return { complete: true, staged, quota: spent.standing };
 }
 
-/** The ledger is told what the walk has learnt of the list's length: else it would begin again what it cannot pay for. */
-async function incomplete(
-  list: InsightList,
-  walk: InsightWalk,
+function incomplete(
   spent: ListingAllowance,
   end: Pick<IncompleteListing, 'why' | 'sentence' | 'nextAt'>,
-): Promise<ListInsightsResult> {
-  if (walk.listLength !== undefined) await tell(spent, { kind: 'listed', list, count: walk.listLength });
+): IncompleteListing {
   return { complete: false, ...end, requests: spent.requests, quota: spent.standing };
 }
 
-function endOf(why: WalkEnd) {
+function endOf(why: keyof typeof ENDS) {
   return { why, sentence: `Not listed to the end: ${ENDS[why]}. ${NOTHING_CHANGED}`, nextAt: null };
 }
 
@@ -185,12 +194,14 @@ async function tooMany(spent: ListingAllowance, answer: TextAnswer, accountId: s
 }
 
 /** The requests are counted already; without this the ledger only knows less of what the next listing will cost. */
-async function tell(spent: ListingAllowance, outcome: QuotaOutcome): Promise<void> {
+async function tell(spent: ListingAllowance, outcome: QuotaOutcome): Promise<boolean> {
   try {
     await spent.settle(outcome);
+    return true;
   } catch (error) {
     const { log, cancellationSignal } = Context.current();
     cancellationSignal.throwIfAborted();
     log.warn('the ledger could not be told how a request ended', { ...outcome, type: failureTypeOf(error) });
+    return false;
   }
 }

@@ -13,7 +13,7 @@ export interface Listing {
   readonly account: string;
   /** Id of the workflow run: all lists of a run are one listing to the ledger. */
   readonly run: string;
-  /** `<run>/<activity>/<attempt>`: with a counter behind it, the id of one request. */
+  /** Of this one execution alone: with a counter behind it, the id of one request. */
   readonly attempt: string;
   readonly purpose: QuotaPurpose;
 }

@@ -31,7 +31,10 @@ export interface LedgerAccount {
 }
 
 /** How an account's ledger is found, and started when there is none. */
-export type LedgerStart = Pick<WorkflowStartOptions, 'workflowId' | 'taskQueue' | 'typedSearchAttributes'> & {
+export type LedgerStart = Pick<
+  WorkflowStartOptions,
+  'workflowId' | 'taskQueue' | 'typedSearchAttributes' | 'staticSummary'
+> & {
   readonly workflowType: string;
 };
 

@@ -124,7 +124,7 @@ export const ATTACK_ACT_RULES = [
       const written = own.filter((one) => one.done && !HARMLESS_WHILE_BLIND.has(one.event.kind));
       for (const off of acts(own, 'logging_disabled')) {
         const on = acts(own, 'logging_enabled').find(
-          (one) => one.event.target === off.event.target && one.network === off.network && follows(off, one, BLIND_MS),
+          (one) => one.event.target === off.event.target && follows(off, one, BLIND_MS),
         );
         for (const one of written) {
           if (follows(off, one, BLIND_MS) && (on === undefined || !follows(on, one, BLIND_MS))) found.add(one);

@@ -1,15 +1,7 @@
 import { SENSITIVE_KINDS } from './action-kind';
 import type { IndicatorRule } from './indicator';
 import type { IndicatorContext, OwnEvent } from './indicator-context';
-import {
-  burst,
-  follows,
-  isApprovedMinting,
-  isFromNewNetwork,
-  isKnownAutomation,
-  isPresent,
-  MIN_HISTORY,
-} from './indicator-context';
+import { burst, follows, isFromNewNetwork, isKnownAutomation, isPresent, MIN_HISTORY } from './indicator-context';
 import { sessionsOf } from './sessions';
 import { eventRef } from './timeline';
 import { userAgentClass } from './user-agent-class';
@@ -198,9 +190,7 @@ export const ATTACK_PRESENCE_RULES = [
     technique: 'T1078',
     step: 'Find out whose account this is and when it was last used.',
     detect: ({ own, history }) =>
-      history.length > 0
-        ? []
-        : own.filter((one) => one.done && SENSITIVE_KINDS.has(one.event.kind) && !isApprovedMinting(one)),
+      history.length > 0 ? [] : own.filter((one) => one.done && SENSITIVE_KINDS.has(one.event.kind)),
   },
 ] as const satisfies readonly IndicatorRule[];
 

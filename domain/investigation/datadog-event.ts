@@ -59,9 +59,8 @@ function outcomeOf({ outcome, request }: DatadogAuditEvent): TimelineEvent['outc
   return DONE.test(outcome.trim()) ? 'success' : 'unknown';
 }
 
-/** Approvals speak of Cloudflare's kinds of credentials: one that is limited to some of them says nothing about Datadog. */
+/** An approval that is limited to some of Cloudflare's kinds of credentials says nothing about Datadog's. */
 function isApproved({ time, actor }: DatadogAuditEvent, { approvedIssuers }: TimelineFacts): boolean {
-  const general = approvedIssuers.filter(({ kinds }) => kinds === undefined);
   const issued = { time, actor: { email: actor.email, id: actor.uuid, tokenId: '' } };
-  return issuerStanding(issued, 'credential.unknown', general) === 'approved';
+  return issuerStanding(issued, 'credential.unknown', approvedIssuers) === 'approved';
 }

@@ -1,5 +1,5 @@
 import type { Direction, IndicatorRule } from './indicator';
-import type { OwnEvent } from './indicator-context';
+import type { IndicatorContext, OwnEvent } from './indicator-context';
 import { indicatorContext } from './indicator-context';
 import { INDICATOR_RULES } from './indicator-rule';
 import type { NextStep } from './next-step';
@@ -29,6 +29,7 @@ export interface FoundIndicator extends Pick<
   IndicatorRule,
   'id' | 'title' | 'explanation' | 'direction' | 'weight' | 'technique'
 > {
+  /** By time, the actor's own first. */
   readonly events: readonly EventRef[];
   /** Whether the verdict rests on it. */
   readonly decisive: boolean;
@@ -85,7 +86,7 @@ export function assessTimeline({ anomalyTime, events, sources }: InvestigationFa
   const attack = of('attack').filter((one) => !isExplained(one));
   const attackWeight = attack.reduce((sum, { rule }) => sum + rule.weight, 0);
 
-  const accounted = new Set(found.flatMap(({ rule, events: shown }) => (rule.direction === 'attack' ? [] : shown)));
+  const accounted = new Set(found.flatMap(({ events: shown }) => shown));
   const unaccounted = context.focus.filter((one) => !accounted.has(one));
   const ground = groundOf({
     known: context.own.length > 0,
@@ -96,7 +97,7 @@ export function assessTimeline({ anomalyTime, events, sources }: InvestigationFa
   });
 
   const decisive = new Set(ground.rests === 'attack' ? attack : ground.rests === null ? [] : of(ground.rests));
-  const indicators = found.map((one) => describe(one, decisive.has(one), isExplained(one)));
+  const indicators = found.map((one) => describe(one, context, decisive.has(one), isExplained(one)));
   const steps = found.flatMap(({ rule }) => rule.step ?? []);
   return {
     verdict: ground.verdict,
@@ -187,9 +188,15 @@ function confidenceOf({ verdict, rests }: Ground, { attackWeight, found, history
   return Math.round(base[verdict] * read * 100) / 100;
 }
 
-function describe({ rule, events }: Found, decisive: boolean, explained: boolean): FoundIndicator {
+function describe(
+  { rule, events }: Found,
+  { own, others }: IndicatorContext,
+  decisive: boolean,
+  explained: boolean,
+): FoundIndicator {
   const { id, title, explanation, direction, weight, technique } = rule;
-  const refs = events.map(({ event }) => eventRef(event)).sort();
+  const shown = new Set(events);
+  const refs = [...own, ...others].filter((one) => shown.has(one)).map(({ event }) => eventRef(event));
   return { id, title, explanation, direction, weight, technique, events: refs, decisive, explained };
 }
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../http/exchange';
 import { json } from '../http/exchange';
-import { CLOUDFLARE_RATE_LIMITED } from '../http/faults';
+import { CLOUDFLARE_RATE_LIMITED } from '../http/provider-faults';
 
 export interface RateLimitOptions {
   /** False counts and tells, and blocks nobody. Default true. */

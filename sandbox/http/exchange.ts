@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** Which of the simulated services a request is for. */
-export type ProviderName = 'cloudflare' | 'linear';
+export type ProviderName = 'cloudflare' | 'linear' | 'datadog' | 'confluence';
 
 /** A request as a provider sees it: read to its end, the sandbox's prefix taken off. */
 export interface Exchange {
@@ -14,6 +14,8 @@ export interface Exchange {
   readonly target: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The same as it came over the wire. */
+  readonly bytes: Buffer;
   /** Sandbox clock, epoch milliseconds. */
   readonly at: number;
 }

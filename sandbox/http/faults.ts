@@ -1,4 +1,5 @@
 import { json, type Answer, type Exchange, type Operation, type ProviderName } from './exchange';
+import { PROVIDER_FAULTS } from './provider-faults';
 
 /** What goes wrong. Those marked "effect" change the provider's state before they fail. */
 export type FaultKind =
@@ -35,6 +36,8 @@ export interface Fault {
   readonly path?: string;
   /** Linear: GraphQL root field (`issueCreate`) or the operation's name. */
   readonly operation?: string;
+  /** Regular expression on the request's body. */
+  readonly body?: string;
   /** How many requests it hits; default 1. */
   readonly times?: number | 'always';
   /** How many matching requests it lets pass first; default 0. */
@@ -61,7 +64,8 @@ export class Faults {
   private next = 1;
 
   add(fault: Fault): string {
-    if (fault.path !== undefined) new RegExp(fault.path); // a bad expression fails here and not in the middle of a test
+    // A bad expression fails here and not in the middle of a test.
+    for (const expression of [fault.path, fault.body]) if (expression !== undefined) new RegExp(expression);
     const id = `fault-${this.next++}`;
     this.armed.push({ id, fault, passed: 0, hits: 0 });
     return id;
@@ -97,6 +101,7 @@ function matches(fault: Fault, exchange: Exchange, operation: Operation | undefi
     fault.provider === exchange.provider &&
     (fault.method === undefined || fault.method.toUpperCase() === exchange.method) &&
     (fault.path === undefined || new RegExp(fault.path).test(exchange.target)) &&
+    (fault.body === undefined || new RegExp(fault.body).test(exchange.body)) &&
     (fault.operation === undefined || fault.operation === operation?.field || fault.operation === operation?.name)
   );
 }
@@ -116,10 +121,14 @@ export function insteadOf(
   at: number,
 ): Answer | undefined {
   if (kind === 'html') return { status: 200, headers: { 'content-type': 'text/html' }, body: PROXY_PAGE };
-  if (kind === 'success-false') return successFalse(provider, operation);
-  if (kind === 'wrong-schema') return wrongSchema(provider, operation);
+  const faults = PROVIDER_FAULTS[provider];
+  if (kind === 'success-false') return json(200, faults.successFalse(operation));
+  if (kind === 'wrong-schema') return json(200, faults.wrongSchema(operation));
   if (typeof kind === 'string' || 'delayMs' in kind) return undefined;
-  if ('rateLimited' in kind) return rateLimited(kind, provider, at);
+  if ('rateLimited' in kind) {
+    const named = kind.rateLimited === 'with-retry-after';
+    return faults.rateLimited({ afterS: kind.retryAfterS ?? 1, named, status: kind.status, at });
+  }
   const { status, body = '', headers = {} } = kind;
   return typeof body === 'string'
     ? { status, headers: { 'content-type': 'text/plain', ...headers }, body }
@@ -127,59 +136,3 @@ export function insteadOf(
 }
 
 const PROXY_PAGE = '<!doctype html><html><body><h1>502 Bad Gateway</h1><p>proxy.example</p></body></html>';
-
-function successFalse(provider: ProviderName, operation: Operation | undefined): Answer {
-  return provider === 'cloudflare'
-    ? json(200, { success: false, errors: [{ message: 'An internal error occurred' }], messages: [], result: null })
-    : json(200, { data: { [operation?.field ?? 'issueCreate']: { success: false } } });
-}
-
-function wrongSchema(provider: ProviderName, operation: Operation | undefined): Answer {
-  return provider === 'cloudflare'
-    ? json(200, { success: true, errors: [], messages: [], result: 'surprise', result_info: 42 })
-    : json(200, { data: { [operation?.field ?? 'issues']: { surprise: [42] } } });
-}
-
-type RateLimitedKind = Extract<FaultKind, { readonly rateLimited: string }>;
-
-function rateLimited(kind: RateLimitedKind, provider: ProviderName, at: number): Answer {
-  const retryAfterS = kind.retryAfterS ?? 1;
-  const retryAfter: Record<string, string> =
-    kind.rateLimited === 'with-retry-after' ? { 'retry-after': String(retryAfterS) } : {};
-  if (provider === 'cloudflare') return json(429, CLOUDFLARE_RATE_LIMITED, retryAfter);
-  return json(kind.status ?? 400, LINEAR_RATE_LIMITED, {
-    ...retryAfter,
-    'x-ratelimit-requests-limit': '2500',
-    'x-ratelimit-requests-remaining': '0',
-    'x-ratelimit-requests-reset': String(at + retryAfterS * 1_000),
-  });
-}
-
-/** Body of Cloudflare's 429. */
-export const CLOUDFLARE_RATE_LIMITED = {
-  success: false,
-  errors: [
-    {
-      code: 971,
-      message:
-        'More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed',
-    },
-  ],
-  messages: [],
-  result: null,
-};
-
-/** Body of Linear's limit, whatever the status. */
-export const LINEAR_RATE_LIMITED = {
-  errors: [
-    {
-      message: 'Rate limit exceeded',
-      extensions: {
-        code: 'RATELIMITED',
-        statusCode: 429,
-        userError: true,
-        userPresentableMessage: 'Rate limit exceeded.',
-      },
-    },
-  ],
-};

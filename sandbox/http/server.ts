@@ -67,7 +67,8 @@ async function serve(request: IncomingMessage, response: ServerResponse, parts: 
   const url = new URL(target, 'http://sandbox');
   const { pathname } = url;
   const mount = parts.mounts.find(({ prefix }) => pathname === prefix || pathname.startsWith(`${prefix}/`));
-  const body = await readBody(request);
+  const bytes = await readBody(request);
+  const body = bytes.toString('utf8');
 
   if (mount === undefined) {
     send(response, firstAnswer(parts.doors, method, url, body) ?? json(404, { error: 'nothing here' }));
@@ -82,6 +83,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, parts: 
     target: target.slice(strip),
     headers: request.headers,
     body,
+    bytes,
     at: parts.now(),
   };
   await serveProvider(exchange, mount.provider, response, parts);
@@ -147,7 +149,7 @@ function firstHalf(body: string | Buffer): Buffer {
   return bytes.subarray(0, Math.floor(bytes.length / 2));
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -155,5 +157,5 @@ async function readBody(request: IncomingMessage): Promise<string> {
     if (size > MAX_BODY_BYTES) throw new Error('request body too large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -1,6 +1,6 @@
 import { executeSync, Kind, parse, validate, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import { json, type Answer, type Exchange, type Operation, type Provider } from '../http/exchange';
-import { LINEAR_RATE_LIMITED } from '../http/faults';
+import { LINEAR_RATE_LIMITED } from '../http/provider-faults';
 import { isJson, type Json } from '../json';
 import { badDocument, entityNotFound, isConflict, keySentAsBearer, notAuthenticated } from './errors';
 import type { Mutations } from './mutations';

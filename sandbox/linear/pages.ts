@@ -1,6 +1,6 @@
 import { html, type Answer } from '../http/exchange';
 import { priorityIcon, stateIcon } from './icons';
-import { escapeHtml } from './markdown/escape';
+import { escapeHtml } from '../escape-html';
 import { renderMarkdown } from './markdown/markdown';
 import { PAGE_STYLE } from './page-style';
 import type { LinearStore, LinearTeam, LinearUser, SandboxComment, SandboxIssue } from './store';

@@ -297,6 +297,19 @@ export const EXPECTATIONS: Readonly<Record<string, Expectation>> = {
   ...corpNotKept('44', 'an Access policy for people'),
   ...corpNotKept('45', 'a deletion gives nobody anything'),
   ...corpNotKept('46', 'ends sessions of an application; only sounds like a token'),
+  ...corp(
+    '50',
+    'account_token.create',
+    `${CORP_TOKEN}50`,
+    ['write_scope', 'broad_scope', 'unapproved_issuer'],
+    'DNS of every zone, in the name of dana, who may not issue anything',
+  ),
+  ...corpNotKept('51', 'logs that stop are for an investigation; they are no credential'),
+  ...corpNotKept('52', 'the new token at work'),
+  ...corpNotKept('53', 'a member is no credential'),
+  ...corpNotKept('60', 'a setting of a zone'),
+  ...corpNotKept('61', 'the same setting, put right'),
+  ...corpNotKept('70', 'a member is no credential'),
 
   ...labs(
     '01',

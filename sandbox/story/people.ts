@@ -17,6 +17,12 @@ export const BOB = user('22bb33cc44dd55ee66ff7700889911aa', 'bob@example.com', '
 export const CAROL = user('33cc44dd55ee66ff7700889911aa22bb', 'carol@example.com', '198.51.100.22');
 /** Has left; the approval has ended. */
 export const ERIN = user('44dd55ee66ff7700889911aa22bb33cc', 'erin@example.com', '198.51.100.23');
+/** Keeps names and addresses of the zones; one evening somebody else does it in her name. */
+export const DANA = user('55ee66ff77008899aa11bb22cc33dd44', 'dana@example.com', '198.51.100.24');
+/** Runs the web servers by night, and once in a while the wrong command. */
+export const FELIX = user('66ff77008899aa11bb22cc33dd44ee55', 'felix@example.com', '198.51.100.25');
+/** Publishes the documentation. */
+export const NORA = user('77008899aa11bb22cc33dd44ee55ff66', 'nora@example.com', '198.51.100.26');
 /** Nobody knows what this person is up to. */
 export const MALLORY = user('f0e1d2c3b4a5968778695a4b3c2d1e0f', 'mallory@example.com', '203.0.113.77');
 /** An address that begins like an approved one. */

@@ -81,6 +81,21 @@ export const STORY_SETTING = {
     labels: ['Cloudflare', 'Token review'],
     assigneeEmail: 'oncall@example.com',
   },
+  datadog: {
+    apiKey: '0123456789abcdef0123456789abcdef',
+    applicationKey: 'ddapp0123456789abcdef0123456789abcdef0123',
+    /** What the request log calls whoever has the application key. */
+    applicationKeyId: 'dd-edgewarden-reader',
+  },
+  confluence: {
+    email: 'edgewarden@example.com',
+    token: 'ATATT3sandbox-0123456789abcdefghijklmnop',
+    accountId: '712020:1f2e3d4c-0000-4aaa-8bbb-ccccdddd0001',
+    spaceKey: 'SEC',
+    spaceId: '98305',
+    /** The page below which reports are filed. */
+    parentId: '98410',
+  },
   /** Families that the story leaves off: their events are in the log and are not to be archived. */
   familiesOff: ['r2'],
 };

@@ -1,6 +1,7 @@
 import type { CloudflareState } from '../cloudflare/state';
 import { STORY_ACCESS, STORY_SERVICE_TOKENS } from './access';
 import { CORP_CREDENTIALS } from './corp-credentials';
+import { CORP_INVESTIGATED } from './corp-investigated';
 import { CORP_V1 } from './corp-v1';
 import { SERVICE_TOKEN } from './ids';
 import { seedInsights } from './insight-inventory';
@@ -33,7 +34,7 @@ export function seedPlaces(cloudflare: CloudflareState): void {
 
 /** The company's day, ending at `baseTime`, and what stands at its end. */
 export function seedStory(cloudflare: CloudflareState, baseTime: number): void {
-  for (const event of [...ordinaryEvents(), ...CORP_CREDENTIALS, ...LABS_CREDENTIALS]) {
+  for (const event of [...ordinaryEvents(), ...CORP_CREDENTIALS, ...CORP_INVESTIGATED, ...LABS_CREDENTIALS]) {
     cloudflare.addEvent(placed(event, baseTime));
   }
   for (const { clock, fractions, record } of CORP_V1) {

@@ -145,6 +145,7 @@ export const STORY_TOKENS: readonly StoryToken[] = [
     issued: '17:40:00',
     policies: [allow([GROUP.dnsRead], oneZone(ZONE.corp))],
   }),
+  corp('50', { name: 'dns-sync', issued: '20:09:05', policies: [allow([GROUP.dnsWrite], everyZoneOf(CORP))] }),
 
   labs('02', { name: 'grafana', issued: '08:20:10', policies: READS_LABS, expiresInDays: 90 }),
   labs('07', {

@@ -5,7 +5,7 @@ import type { InsightCommit } from '../../domain/insight-sync';
 import type { QuotaLedger } from '../../domain/request-quota';
 import type { Json } from '../../sandbox/json';
 import type { InsightsSyncInput, InsightsSyncResult } from '../../workflows/contracts';
-import { insightsDryRunId, scheduleId, WORKFLOW_TYPE } from '../../workflows/ids';
+import { insightsDryRunId, quotaLedgerId, scheduleId, WORKFLOW_TYPE } from '../../workflows/ids';
 import { ledgerClientOf } from './ledger-client-of';
 import { ACCOUNT, raiseRig, WorkerRig, type RigOptions, type RigParts, type StartedRun } from './worker-rig';
 
@@ -86,6 +86,11 @@ export class InsightsRig extends WorkerRig {
     return this.begin(scheduleId.insightsSync(this.accountId));
   }
 
+  /** With its last result, as when somebody makes it anew. */
+  async deleteSchedule(): Promise<void> {
+    await this.client.schedule.getHandle(scheduleId.insightsSync(this.accountId)).delete();
+  }
+
   async resultOf({ workflowId, runId }: StartedRun): Promise<InsightsSyncResult> {
     return (await this.client.workflow.getHandle(workflowId, runId).result()) as InsightsSyncResult;
   }
@@ -97,6 +102,13 @@ export class InsightsRig extends WorkerRig {
       taskQueue: this.taskQueue,
       args: [input],
     })) as InsightsSyncResult;
+  }
+
+  /** A ledger would outlive its worker, and answer nobody. */
+  override async close(): Promise<void> {
+    const ledger = this.client.workflow.getHandle(quotaLedgerId(this.accountId));
+    await ledger.terminate('its rig is closed').catch(() => undefined);
+    await super.close();
   }
 
   /** All commits, the oldest first. */

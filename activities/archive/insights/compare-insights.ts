@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { insightInventoryKey, insightRecordsKey, stagedInsightsKey } from '../../../domain/archive-key';
+import { insightInventoryKey, insightRecordsKey, isStagedInsightsKey } from '../../../domain/archive-key';
 import { FailureType } from '../../../domain/failure-type';
 import type { InsightCommit, InsightFigures, InsightsJob, ObjectReference } from '../../../domain/insight-sync';
 import { retainUntil, type WantedLock } from '../../../domain/retention';
@@ -14,7 +14,7 @@ import { findNewestCommit, type NewestCommit } from './newest-commit';
 import { putLines } from './put-lines';
 import { openStagedListing } from './staged-listing';
 import { successor } from './successor';
-import { byInsight, orderLines } from './ticket-orders';
+import { boundedOrders, byInsight, orderLines } from './ticket-orders';
 
 interface CompareInsightsInput {
   /** Key of the account in the settings. */
@@ -51,6 +51,8 @@ export type CompareInsightsResult =
       readonly figures: InsightFigures;
       /** Null when there is nothing to do in the tracker. */
       readonly orders: StagedOrders | null;
+      /** Insights that get no ticket, because more wait than can ever be worked off. */
+      readonly ticketsLeftOut: number;
     };
 
 const DAY_MS = 86_400_000;
@@ -107,13 +109,14 @@ export function createCompareInsights({ store, handOver, settings, findAccount }
       listedAt: at,
       figures,
     };
-    if (input.job === 'dry-run') return { state: 'changed', draft, figures, orders: null };
+    const { kept, leftOut } = boundedOrders(orders);
+    if (input.job === 'dry-run') return { state: 'changed', draft, figures, orders: null, ticketsLeftOut: leftOut };
 
     if (records.count > 0) await write(recordsKey, records, lockUntil(at, retention.days), signal);
     await write(inventoryKey, inventory, lockUntil(at, account.inventoryDays), signal);
-    if (orders.length === 0) return { state: 'changed', draft, figures, orders: null };
-    const key = await handOver.putLarge(orderLines(orders, recordsKey), signal);
-    return { state: 'changed', draft, figures, orders: { key, count: orders.length } };
+    if (kept.length === 0) return { state: 'changed', draft, figures, orders: null, ticketsLeftOut: 0 };
+    const key = await handOver.putLarge(orderLines(kept, recordsKey), signal);
+    return { state: 'changed', draft, figures, orders: { key, count: kept.length }, ticketsLeftOut: leftOut };
   };
 
   async function openStreams(
@@ -123,7 +126,7 @@ export function createCompareInsights({ store, handOver, settings, findAccount }
     signal: AbortSignal,
   ): Promise<InsightStreams> {
     const listing = (key: string, list: InsightList): Promise<LinesCursor<ListedInsight>> => {
-      if (key !== stagedInsightsKey(prefix, id, input.run, list)) throw notStagedHere(list);
+      if (!isStagedInsightsKey(prefix, id, list, key)) throw notStagedHere(list);
       return openStagedListing(store, key, signal);
     };
     return {
@@ -178,7 +181,12 @@ function newerStands({ seq, listedAt }: InsightCommit): Error {
 }
 
 function notStagedHere(list: InsightList): Error {
-  return failure(FailureType.Refused, `this is not where this run stages its ${list} list`, 'Report this as a bug', {
-    provider: 'archive',
-  });
+  return failure(
+    FailureType.Refused,
+    `this is not where this account's ${list} insights are staged`,
+    'Report this as a bug',
+    {
+      provider: 'archive',
+    },
+  );
 }

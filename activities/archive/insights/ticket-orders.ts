@@ -1,3 +1,4 @@
+import { INSIGHT_SEVERITIES } from '../../../domain/insight';
 import { insightFacts, type KnownInsight } from '../../../domain/insight-record';
 import type { InsightStep } from '../../../domain/insight-step';
 import type { PendingTicket, TicketOrderReference, WaitingTicket } from '../../../domain/insight-sync';
@@ -27,6 +28,24 @@ export function ordersOf(step: InsightStep, waiting: readonly WaitingTicket[], a
 export function waitingOrders(known: KnownInsight, waiting: readonly WaitingTicket[], accountId: string): OrderDraft[] {
   return waiting.map((ticket) => draftOf(known, ticket, accountId));
 }
+
+/**
+ * What of many orders can be worked off, the most severe and the oldest first. Every order stands in each commit until it is
+ * carried out, and commits are kept for years: a flood beyond this would fill the archive with its own waiting list.
+ */
+export function boundedOrders(orders: readonly OrderDraft[]): {
+  readonly kept: readonly OrderDraft[];
+  readonly leftOut: number;
+} {
+  if (orders.length <= MAX_WAITING) return { kept: orders, leftOut: 0 };
+  const urgency = ({ action, severity }: OrderDraft): number =>
+    action === 'close' ? INSIGHT_SEVERITIES.length : INSIGHT_SEVERITIES.indexOf(severity);
+  const sorted = orders.toSorted((a, b) => urgency(b) - urgency(a) || Date.parse(a.at) - Date.parse(b.at));
+  return { kept: sorted.slice(0, MAX_WAITING), leftOut: orders.length - MAX_WAITING };
+}
+
+/** Twenty runs' worth. */
+const MAX_WAITING = 1_000;
 
 /** The orders as they are handed over: one JSON a line. */
 export function orderLines(orders: readonly OrderDraft[], recordsKey: string | null): string {

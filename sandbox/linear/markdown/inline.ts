@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape';
+import { escapeHtml } from '../../escape-html';
 
 /** What a rule found at the start of the rest: its HTML and how many characters it used. */
 interface Found {

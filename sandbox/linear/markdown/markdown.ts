@@ -1,4 +1,4 @@
-import { escapeHtml } from './escape';
+import { escapeHtml } from '../../escape-html';
 import { renderInline } from './inline';
 
 /** A block that starts at the first of the given lines: its HTML and how many lines it takes. */

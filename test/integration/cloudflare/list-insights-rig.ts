@@ -74,6 +74,8 @@ export class MemoryLists implements InsightLists {
 
 const keyOf = ({ accountId, run, list }: ListPlace): string => `${accountId}/${run}/${list}`;
 
+const plain = (id: string): string => id.replace(/\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\//, '/*/');
+
 export interface ListingRig {
   readonly sandbox: Sandbox;
   readonly allowance: MemoryAllowance;
@@ -85,8 +87,13 @@ export interface ListingRig {
     timeoutMs: number;
     monotonicMs: () => number;
     pace: RequestPace;
+    /** Time that an attempt has, in milliseconds. */
+    limitMs: number;
   };
   list(input?: Partial<ListInsightsInput>, attempt?: number): Promise<ListInsightsResult>;
+  /** Ids under which requests were reserved, and those of what the ledger was told, with `*` for the execution's own part. */
+  reservedIds(): string[];
+  settled(): (readonly [id: string, outcome: QuotaOutcome])[];
   /** Requests for insights that have reached Cloudflare, by query. */
   requests(): string[];
   /** The list that was staged; fails when none was. */
@@ -112,6 +119,7 @@ export async function createListingRig(): Promise<ListingRig> {
     timeoutMs: 5_000,
     monotonicMs: () => performance.now(),
     pace: createRequestPace({ requests: 1_000_000, windowMs: 1_000, burst: 5 }),
+    limitMs: 360_000,
   };
   const rig: ListingRig = {
     sandbox,
@@ -119,12 +127,12 @@ export async function createListingRig(): Promise<ListingRig> {
     lists,
     setting,
     list(input = {}, attempt = 1) {
-      const { accountId, token, timeoutMs, monotonicMs, pace } = setting;
+      const { accountId, token, timeoutMs, monotonicMs, pace, limitMs } = setting;
       const client = createCloudflareClient({ baseUrl: sandbox.cloudflareUrl, token, pace, timeoutMs });
       const findAccount = () => ({ id: accountId, client });
       const listInsights = createListInsights({ findAccount, allowance, lists, monotonicMs });
       const environment = new MockActivityEnvironment(
-        { attempt, activityId: '7' },
+        { attempt, activityId: '7', startToCloseTimeoutMs: limitMs, scheduleToCloseTimeoutMs: limitMs },
         { logger: new DefaultLogger('ERROR') },
       );
       const whole: ListInsightsInput = {
@@ -138,6 +146,8 @@ export async function createListingRig(): Promise<ListingRig> {
       };
       return environment.run(listInsights, whole);
     },
+    reservedIds: () => allowance.asked.map(({ id }) => plain(id)),
+    settled: () => allowance.settled.map(([id, outcome]) => [plain(id), outcome] as const),
     requests: () =>
       sandbox.control
         .requests()

@@ -19,7 +19,6 @@ const have = (count: number, more?: object) => {
 };
 const sortedIds = (insights: readonly { readonly id: string }[]) => insights.map(({ id }) => id).sort();
 const pageQuery = (page: number, perPage = 1_000) => `dismissed=false&per_page=${perPage}&page=${page}`;
-const reservedIds = () => rig.allowance.asked.map(({ id }) => id);
 const unavailable = () => failure(FailureType.Unavailable, 'away', 'Wait', { provider: 'archive' });
 const outcomesOf = (kind: QuotaOutcome['kind']) => rig.allowance.outcomes.filter((outcome) => outcome.kind === kind);
 
@@ -28,22 +27,21 @@ describe('a listing', () => {
     const insights = have(2_500);
     const result = await rig.list();
     expect(rig.requests()).toEqual([pageQuery(1), pageQuery(2), pageQuery(3)]);
-    expect(rig.allowance.asked).toEqual(
-      [1, 2, 1].map((need, index) => ({
-        account: 'acme',
-        id: `run-1/7/1/${index + 1}`,
-        purpose: 'sync',
-        listing: 'run-1',
-        need,
-      })),
+    expect(rig.allowance.asked).toMatchObject(
+      [1, 2, 1].map((need) => ({ account: 'acme', purpose: 'sync', listing: 'run-1', need })),
     );
+    expect(rig.reservedIds()).toEqual([1, 2, 3].map((counter) => `run-1/7/1/*/${counter}`));
     expect(result).toMatchObject({
       complete: true,
       staged: { count: 2_500, pageSize: 1_000, requests: 3, unreadable: 0 },
       quota: { used: 3 },
     });
     expect(rig.staged().map(({ id }) => id)).toEqual(sortedIds(insights));
-    expect(rig.allowance.settled).toEqual([['run-1/7/1/3', { kind: 'listed', list: 'open', count: 2_500 }]]);
+    const listed = { kind: 'listed', list: 'open', count: 2_500 };
+    expect(rig.settled()).toEqual([
+      ['run-1/7/1/*/1', listed],
+      ['run-1/7/1/*/3', listed],
+    ]);
   });
 
   it('keeps every member, order and value of the sample insights', async () => {
@@ -111,17 +109,48 @@ describe('a page size that is refused', () => {
     have(250);
     rig.sandbox.control.setInsightApi(ACCOUNT_ID, { maxPerPage: 100 });
     const result = await rig.list({ pages: 1 });
-    expect(rig.requests()).toEqual([pageQuery(1), pageQuery(1, 500), ...[1, 2, 3].map((page) => pageQuery(page, 100))]);
-    expect(reservedIds()).toEqual([1, 2, 3, 4, 5].map((counter) => `run-1/7/1/${counter}`));
-    expect(rig.allowance.settled[0]).toEqual(['run-1/7/1/3', { kind: 'page_size_refused', pageSize: 100 }]);
-    expect(outcomesOf('page_size_refused')).toHaveLength(1);
-    expect(result).toMatchObject({ complete: true, staged: { count: 250, pageSize: 100, requests: 5 } });
+    expect(rig.requests()).toEqual([
+      ...[1_000, 1_000, 500].map((size) => pageQuery(1, size)),
+      ...[1, 2, 3].map((page) => pageQuery(page, 100)),
+    ]);
+    expect(rig.reservedIds()).toEqual([1, 2, 3, 4, 5, 6].map((counter) => `run-1/7/1/*/${counter}`));
+    expect(outcomesOf('page_size_refused')).toEqual([{ kind: 'page_size_refused', pageSize: 100 }]);
+    expect(result).toMatchObject({ complete: true, staged: { count: 250, pageSize: 100, requests: 6 } });
+  });
+
+  it('by a fault that passes is asked for once more, and no smaller one is remembered', async () => {
+    have(5);
+    rig.sandbox.control.addFault({ provider: 'cloudflare', path: '/insights', kind: { status: 400, body: {} } });
+    expect(await rig.list()).toMatchObject({ complete: true, staged: { pageSize: 1_000, requests: 2 } });
+    expect(rig.requests()).toEqual([pageQuery(1), pageQuery(1)]);
+    expect(outcomesOf('page_size_refused')).toEqual([]);
+  });
+
+  it('is told to the ledger by a complete listing only', async () => {
+    have(250);
+    rig.sandbox.control.setInsightApi(ACCOUNT_ID, { maxPerPage: 100 });
+    rig.sandbox.control.addFault({ provider: 'cloudflare', path: 'page=2', kind: { status: 502, body: {} } });
+    await expect(rig.list()).rejects.toMatchObject({ type: 'Unavailable' });
+    expect(rig.allowance.outcomes).toEqual([{ kind: 'listed', list: 'open', count: 250 }]);
+  });
+
+  it('is not what a short page without its size shows: the next listing asks for whole pages', async () => {
+    const [first] = have(200);
+    const result = { count: 200, issues: [first], page: 1 };
+    rig.sandbox.control.addFault({
+      provider: 'cloudflare',
+      path: '/insights',
+      kind: { status: 200, body: { success: true, errors: [], messages: [], result } },
+    });
+    expect(await rig.list()).toMatchObject({ complete: false });
+    expect(outcomesOf('page_size_refused')).toEqual([]);
+    expect(await rig.list({ run: 'run-2' })).toMatchObject({ complete: true, staged: { count: 200, requests: 1 } });
   });
 
   it('whatever it is was no page size: the failure is final, and the ledger remembers none', async () => {
     rig.sandbox.control.addFault({ provider: 'cloudflare', times: 'always', kind: { status: 400, body: {} } });
     await expect(rig.list()).rejects.toMatchObject({ type: 'Refused', nonRetryable: true });
-    expect(rig.requests()).toEqual([1_000, 500, 100, 25].map((size) => pageQuery(1, size)));
+    expect(rig.requests()).toEqual([1_000, 1_000, 500, 100, 25].map((size) => pageQuery(1, size)));
     expect(rig.allowance.outcomes).toEqual([]);
   });
 });
@@ -169,6 +198,19 @@ describe('a list that changes while it is read', () => {
     expect(rig.lists.staged.size).toBe(0);
   });
 
+  it('whose count is below what its pages hold is incomplete: there may be more', async () => {
+    const insights = have(12);
+    const result = { count: 0, issues: insights.slice(0, 5), page: 1, per_page: 5 };
+    rig.sandbox.control.addFault({
+      provider: 'cloudflare',
+      path: '/insights',
+      kind: { status: 200, body: { success: true, errors: [], messages: [], result } },
+    });
+    expect(await rig.list({ pageSize: 5 })).toMatchObject({ complete: false, why: 'count_exceeded', requests: 1 });
+    expect(rig.lists.staged.size).toBe(0);
+    expect(outcomesOf('listed')).toEqual([{ kind: 'listed', list: 'open', count: 5 }]);
+  });
+
   it('and repeats a page instead of going on ends there', async () => {
     have(5_000);
     rig.sandbox.control.setInsightApi(ACCOUNT_ID, { repeatPage: 2 });
@@ -198,10 +240,20 @@ describe('too many requests', () => {
     limited('with-retry-after', 1);
     const result = await rig.list();
     expect(rig.requests()).toHaveLength(2);
-    expect(rig.allowance.settled[0]).toEqual(['run-1/7/1/2', { kind: 'rate_limited', retryAfterMs: 3_600_000 }]);
+    expect(rig.settled().at(-1)).toEqual(['run-1/7/1/*/2', { kind: 'rate_limited', retryAfterMs: 3_600_000 }]);
     expect(result).toMatchObject({ complete: false, why: 'rate_limited', requests: 2 });
     const nextAt = result.complete ? null : result.nextAt;
     expect(Date.parse(nextAt ?? '') - Date.now()).toBeGreaterThan(3_500_000);
+  });
+
+  it('with a time beyond every date hold the account for 45 days at most', async () => {
+    rig.sandbox.control.addFault({
+      provider: 'cloudflare',
+      path: '/insights',
+      kind: { status: 429, headers: { 'retry-after': '99999999999999' }, body: {} },
+    });
+    expect(await rig.list()).toMatchObject({ complete: false, why: 'rate_limited', requests: 1 });
+    expect(rig.allowance.outcomes).toEqual([{ kind: 'rate_limited', retryAfterMs: 45 * 24 * 60 * 60_000 }]);
   });
 
   it('without a time leave the time to the ledger, and the sentence names the remedies', async () => {
@@ -251,10 +303,89 @@ describe('an answer that is none', () => {
     rig.sandbox.control.addFault({ provider: 'cloudflare', path: '/insights', skip: 1, kind: 'lost-answer' });
     await expect(rig.list()).rejects.toMatchObject({ type: 'Unavailable' });
     expect(await rig.list({}, 2)).toMatchObject({ complete: true, staged: { requests: 3 } });
-    expect(new Set(reservedIds())).toEqual(
-      new Set(['1/1', '1/2', '2/1', '2/2', '2/3'].map((suffix) => `run-1/7/${suffix}`)),
+    expect(rig.reservedIds()).toEqual(
+      ['1/*/1', '1/*/2', '2/*/1', '2/*/2', '2/*/3'].map((suffix) => `run-1/7/${suffix}`),
     );
     expect(rig.sandbox.control.insightRequests(ACCOUNT_ID).sent).toBe(rig.allowance.standing.used);
+  });
+});
+
+it('an attempt whose number comes again after a reset reserves under ids of its own', async () => {
+  have(2_500);
+  rig.sandbox.control.addFault({ provider: 'cloudflare', path: '/insights', skip: 1, kind: 'lost-answer' });
+  await expect(rig.list({}, 1)).rejects.toMatchObject({ type: 'Unavailable' });
+  await rig.list({}, 1);
+  expect(new Set(rig.allowance.asked.map(({ id }) => id)).size).toBe(5);
+});
+
+it('a server that answers 421 gets the one request that is paid for', async () => {
+  have(5);
+  rig.sandbox.control.addFault({ provider: 'cloudflare', path: '/insights', kind: { status: 421, body: {} } });
+  await expect(rig.list()).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: false });
+  expect([rig.allowance.asked.length, rig.requests().length]).toEqual([1, 1]);
+});
+
+describe('the time of an attempt', () => {
+  /** Each page takes so long on the clock of the attempt. */
+  const pagesTake = (...ms: readonly number[]) => {
+    let nowMs = 0;
+    let pages = 0;
+    rig.setting.monotonicMs = () => nowMs;
+    rig.setting.pace = {
+      turn: () => {
+        nowMs += ms[Math.min(pages++, ms.length - 1)] ?? 0;
+        return Promise.resolve();
+      },
+    };
+  };
+  const listed = { kind: 'listed', list: 'open', count: 40 };
+
+  it('that is over ends the listing as incomplete, instead of being cut off and paid for again', async () => {
+    have(40);
+    pagesTake(100_000);
+    expect(await rig.list({ pageSize: 10 })).toEqual({
+      complete: false,
+      why: 'out_of_time',
+      sentence: expect.stringMatching(/too slowly.*insightsSync\.pageSize.*Nothing was changed/) as string,
+      nextAt: null,
+      requests: 3,
+      quota: rig.allowance.standing,
+    });
+    expect([rig.requests().length, rig.lists.staged.size]).toEqual([3, 0]);
+  });
+
+  it('that the pages to come cannot keep is not waited for: their requests are spared', async () => {
+    have(40);
+    pagesTake(8_000);
+    expect(await rig.list({ pageSize: 1 })).toMatchObject({ complete: false, why: 'out_of_time', requests: 3 });
+  });
+
+  it('is not judged by a first page that was slow', async () => {
+    have(40);
+    pagesTake(90_000, 1_000);
+    expect(await rig.list({ pageSize: 1 })).toMatchObject({ complete: true, staged: { count: 40, requests: 40 } });
+  });
+
+  it('that is over with the last page loses nothing', async () => {
+    have(20);
+    pagesTake(140_000);
+    expect(await rig.list({ pageSize: 10 })).toMatchObject({ complete: true, staged: { count: 20 } });
+  });
+
+  it('ends however it may: what the first page tells of the list is known to the ledger', async () => {
+    have(40);
+    rig.sandbox.control.addFault({ provider: 'cloudflare', path: 'page=2', kind: { status: 502, body: {} } });
+    await expect(rig.list({ pageSize: 10 })).rejects.toMatchObject({ type: 'Unavailable' });
+    expect(rig.settled()).toEqual([['run-1/7/1/*/1', listed]]);
+  });
+
+  it('is spent once for each length: the ledger is not told what it knows', async () => {
+    have(40);
+    rig.allowance.left = 2;
+    await rig.list({ pageSize: 10 });
+    rig.allowance.left = 100;
+    await rig.list({ pageSize: 10, run: 'run-2' });
+    expect(outcomesOf('listed')).toEqual([listed, listed, listed]);
   });
 });
 
@@ -266,7 +397,7 @@ describe('a listing that an earlier attempt has staged', () => {
     expect(again).toEqual(first);
     expect(rig.requests()).toHaveLength(3);
     expect(rig.allowance.asked).toHaveLength(3);
-    expect(rig.allowance.settled.at(-1)).toEqual(['run-1/7/2/0', { kind: 'listed', list: 'open', count: 2_500 }]);
+    expect(rig.settled().at(-1)).toEqual(['run-1/7/2/*/0', { kind: 'listed', list: 'open', count: 2_500 }]);
   });
 
   it('is returned although the ledger is away', async () => {
@@ -338,11 +469,11 @@ describe('the allowance', () => {
     expect([rig.requests().length, rig.lists.staged.size]).toEqual([1, 0]);
   });
 
-  it('that is refused in the middle is told how long the list is, to begin no such listing again', async () => {
+  it('that is refused in the middle knows how long the list is, to begin no such listing again', async () => {
     have(2_500);
     rig.allowance.left = 2;
     await rig.list();
-    expect(rig.allowance.settled).toEqual([['run-1/7/1/2', { kind: 'listed', list: 'open', count: 2_500 }]]);
+    expect(rig.settled()).toEqual([['run-1/7/1/*/1', { kind: 'listed', list: 'open', count: 2_500 }]]);
   });
 
   it('is asked before each request goes out', async () => {
@@ -378,7 +509,7 @@ describe('the allowance', () => {
       nowMs += rig.allowance.asked.length === 1 ? 60_001 : 60_000;
     };
     expect(await rig.list()).toMatchObject({ complete: true, staged: { requests: 2 } });
-    expect(reservedIds()).toEqual(['run-1/7/1/1', 'run-1/7/1/2']);
+    expect(rig.reservedIds()).toEqual(['run-1/7/1/*/1', 'run-1/7/1/*/2']);
     expect(rig.requests()).toHaveLength(1);
   });
 

@@ -46,15 +46,28 @@ describe.each(NO_DATA_RULES)('no data because $id', ({ title, sentence, hit, mis
 });
 
 it('says the counts before and after the filters when they hide everything', () => {
-  expect(noDataSentence({ listed: 7, wanted: 0, dismissed: null })).toContain('7 before filtering, 0 after');
+  expect(noDataSentence({ listed: 7, wanted: 0, dismissed: null, includeDismissed: false })).toContain(
+    '7 before filtering, 0 after',
+  );
 });
 
 it('says how many are dismissed when all are', () => {
-  expect(noDataSentence({ listed: 0, wanted: 0, dismissed: 4 })).toContain('0 open, 4 dismissed');
+  expect(noDataSentence({ listed: 0, wanted: 0, dismissed: 4, includeDismissed: false })).toContain(
+    '0 open, 4 dismissed',
+  );
+});
+
+it.each([
+  { listed: 0, wanted: 0, dismissed: null },
+  { listed: 0, wanted: 0, dismissed: 0 },
+  { listed: 0, wanted: 0, dismissed: 4 },
+  { listed: 7, wanted: 0, dismissed: 4 },
+])('tells nobody to include dismissed insights who does so already: %j', (found) => {
+  expect(noDataSentence({ ...found, includeDismissed: true }) ?? '').not.toContain('includeDismissed');
 });
 
 it('says nothing when there is data', () => {
-  expect(noDataSentence({ listed: 7, wanted: 1, dismissed: 4 })).toBeNull();
+  expect(noDataSentence({ listed: 7, wanted: 1, dismissed: 4, includeDismissed: false })).toBeNull();
 });
 
 it('names each problem once', () => {

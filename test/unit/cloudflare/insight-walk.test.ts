@@ -13,6 +13,9 @@ const page = (of: readonly string[], more: Partial<InsightsPage> = {}): Insights
   ...more,
 });
 const found = (walk: InsightWalk): string[] => walk.insights().map(({ id }) => id);
+const refuse = (walk: InsightWalk, times: number): void => {
+  for (let nth = 0; nth < times; nth += 1) walk.stepDown();
+};
 
 describe('pages by number', () => {
   it('are asked for until the count is reached, each with what the rest takes', () => {
@@ -67,6 +70,13 @@ describe('pages by number', () => {
     expect(walk.acceptedPageSize).toBe(1_000);
   });
 
+  it('of which a later one is longer than the first were not cut to the size of that one', () => {
+    const walk = new InsightWalk(1_000, null);
+    walk.take(page(ids(0, 50), { count: 120 }));
+    expect(walk.take(page(ids(50, 120), { count: 120 }))).toBe('complete');
+    expect(walk.acceptedPageSize).toBe(1_000);
+  });
+
   it('that are not quite full, of which more come, keep their size', () => {
     const walk = new InsightWalk(1_000, null);
     expect(walk.take(page(ids(0, 990), { count: 2_500, perPage: 1_000 }))).toBe('goes_on');
@@ -87,6 +97,16 @@ describe('pages by number', () => {
     const walk = new InsightWalk(10, null);
     walk.take(page(ids(0, 10), { count: 30 }));
     expect(walk.take(page([], { count: 30 }))).toBe('ends_early');
+  });
+
+  it.each([
+    ['a full first one', page(ids(0, 5), { count: 0 }), 5],
+    ['one that is longer than its size', page(ids(0, 7), { count: 5 }), 7],
+    ['records without an id', page(ids(0, 4), { count: 4, unreadable: 1 }), 5],
+  ])('are no whole list when %s brings more than the count: there may be others', (_what, only, atLeast) => {
+    const walk = new InsightWalk(5, null);
+    expect(walk.take(only)).toBe('count_exceeded');
+    expect(walk.listLength).toBe(atLeast);
   });
 
   it('count records without an id, so that their list can be complete', () => {
@@ -118,10 +138,11 @@ describe('a cursor', () => {
     expect(walk.take(page(ids(10, 20), { count: 20 }))).toBe('complete');
   });
 
-  it("counts for more than the count: that may be the page's own", () => {
+  it("is followed past the count, which may be the page's own and then makes no whole list", () => {
     const walk = new InsightWalk(10, null);
     expect(walk.take(page(ids(0, 10), { count: 10, cursor: 'c2' }))).toBe('goes_on');
     expect(walk.next).toMatchObject({ at: { cursor: 'c2' }, need: 1 });
+    expect(walk.take(page(ids(10, 20), { count: 10 }))).toBe('count_exceeded');
   });
 
   it('that comes again ends the walk', () => {
@@ -177,7 +198,7 @@ describe('a count that moves', () => {
     const walk = new InsightWalk(1_000, 2);
     walk.take(page(ids(0, 1_000), { count: 1_500 }));
     walk.take(page(ids(1_000, 1_600), { count: 1_600 }));
-    walk.stepDown();
+    refuse(walk, 2);
     expect(walk.next).toMatchObject({ at: { page: 1 }, perPage: 500, need: 4 });
   });
 
@@ -189,16 +210,24 @@ describe('a count that moves', () => {
 });
 
 describe('a page size that is refused', () => {
-  it('steps down from 1,000 to 500, 100 and 25, and no further', () => {
+  it('is asked for once more: a fault that passes must not make pages smaller', () => {
+    const walk = new InsightWalk(1_000, 3);
+    expect(walk.stepDown()).toBe(true);
+    expect(walk.next).toEqual({ at: { page: 1 }, perPage: 1_000, need: 3 });
+    expect(walk.take(page(ids(0, 5), { count: 5 }))).toBe('complete');
+    expect(walk.acceptedPageSize).toBe(1_000);
+  });
+
+  it('again steps down from 1,000 to 500, 100 and 25, and no further', () => {
     const walk = new InsightWalk(1_000, null);
     const sizes = [walk.next.perPage];
     while (walk.stepDown()) sizes.push(walk.next.perPage);
-    expect(sizes).toEqual([1_000, 500, 100, 25]);
+    expect(sizes).toEqual([1_000, 1_000, 500, 100, 25]);
   });
 
   it.each([
-    [750, [500, 100, 25]],
-    [100, [25]],
+    [750, [750, 500, 100, 25]],
+    [100, [100, 25]],
     [20, []],
   ])('steps down from %d to %j', (first, smaller) => {
     const walk = new InsightWalk(first, null);
@@ -209,7 +238,7 @@ describe('a page size that is refused', () => {
 
   it('needs as many requests as the known list is sure to take in smaller pages', () => {
     const walk = new InsightWalk(1_000, 3);
-    walk.stepDown();
+    refuse(walk, 2);
     expect(walk.next.need).toBe(5);
   });
 

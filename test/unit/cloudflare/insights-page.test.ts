@@ -47,6 +47,11 @@ describe('an insight', () => {
     expect(JSON.stringify(insights)).not.toContain(SECRET);
   });
 
+  it('with an id of 512 letters is followed, and with a longer one counted and kept aside', () => {
+    const read = pageOf(`{"id":"${'a'.repeat(512)}"}`, `{"id":"${'b'.repeat(513)}"}`);
+    expect(read).toMatchObject({ insights: [{ id: 'a'.repeat(512) }], unreadable: 1 });
+  });
+
   it.each(['{"subject":"x"}', '{"id":""}', '{"id":7}', '"a"', 'null', '[]'])(
     'without an id is counted and kept aside: %s',
     (issue) => {

@@ -95,7 +95,14 @@ describe('the table of settings', () => {
       'archive.secretAccessKey',
       'linear.apiKey',
       'accounts.<account>.token',
+      'webhooks.senders.<sender>.secrets',
+      'investigations.actorKey',
+      'datadog.apiKey',
+      'datadog.applicationKey',
+      'confluence.token',
+      'model.apiKey',
       'encryption.keys[].key',
+      'api.bearerKey',
     ]);
   });
 });

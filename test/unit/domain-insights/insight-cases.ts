@@ -304,6 +304,8 @@ export const TICKET_CASES: readonly InsightCase[] = [
   files('a new insight of just the severity gets a ticket', { severity: 'high' }, 'open'),
   files('a new insight below the severity gets none', { severity: 'moderate' }, null),
   files('a reappeared insight gets a ticket', { state: 'reappeared' }, 'open'),
+  files('a new insight that was dismissed before it was seen gets none', { standing: 'dismissed' }, null),
+  files('a reappeared insight that is dismissed gets none', { state: 'reappeared', standing: 'dismissed' }, null),
   files('the baseline gets none', { baseline: true }, null),
   files('a severity that rises later gets none', { state: 'changed' }, null),
   files('a dismissal leaves the ticket as it is', { state: 'dismissed', standing: 'dismissed', ticketed: true }, null),

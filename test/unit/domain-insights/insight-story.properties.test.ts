@@ -228,8 +228,8 @@ it('files one ticket for an episode, when it begins, and closes it once, when it
   always((story) => {
     const open = new Set<number>();
     const ever = new Set<number>();
-    for (const { first, sync, record, order } of story) {
-      const begins = record?.state === 'new' || record?.state === 'reappeared';
+    for (const { first, sync, seen, record, order } of story) {
+      const begins = (record?.state === 'new' || record?.state === 'reappeared') && seen === 'open';
       const least = sync.ticketsFrom;
       const isSevere =
         record !== null &&

@@ -26,8 +26,9 @@ describe('a timeline', () => {
 
   it('keeps the stronger tie when one event was found twice', () => {
     const byAddress = did('+0m', 'read', { id: 'a', matchedBy: 'address' });
-    const [kept] = timelineOf([byAddress, { ...byAddress, matchedBy: 'actor' }]);
-    expect(kept?.matchedBy).toBe('actor');
+    const byToken = { ...byAddress, matchedBy: 'token' } as const;
+    expect(timelineOf([byAddress, byToken])).toEqual([byToken]);
+    expect(timelineOf([byToken, byAddress])).toEqual([byToken]);
   });
 
   it('has one event for a request that left a record in every account', () => {

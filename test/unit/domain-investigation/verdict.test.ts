@@ -32,6 +32,13 @@ describe('an assessment', () => {
     ]);
   });
 
+  it('names the events of an indicator by their time', () => {
+    const late = did('+9m', 'read', { ...away, id: 'a' });
+    const early = did('+0m', 'read', { ...away, id: 'b' });
+    const { indicators } = assessed([...USUAL_DAY, late, early]);
+    expect(indicators.find(({ id }) => id === 'new_address')?.events).toEqual(['cloudflare:b', 'cloudflare:a']);
+  });
+
   it('counts nothing that a mistake explains', () => {
     expect(assessed(WEAKENED).attackWeight).toBe(20);
     expect(assessed(REVERTED).attackWeight).toBe(0);

@@ -1,4 +1,12 @@
-import { firstLedger, liftPace, lostLedger, reserve, setUsed, settle } from '../../../domain/request-quota-ledger';
+import {
+  firstLedger,
+  liftPace,
+  lostLedger,
+  opened,
+  reserve,
+  setUsed,
+  settle,
+} from '../../../domain/request-quota-ledger';
 import { at, DAY, HOUR, ledger, MINUTE, request, reserveAll, sync, TERMS } from './situations';
 
 const NOON = at('2026-11-15T12:00:00');
@@ -279,5 +287,17 @@ describe('a ledger', () => {
 
     expect(told).toMatchObject({ used: 70, heldUntilMs: null, blindRefusals: 0 });
     expect(reserve(told, request(), NOON).grant.granted).toBe(true);
+  });
+});
+
+describe('a lost ledger that is opened anew', () => {
+  it('is shut in the month of its own clock, though the clock of whoever opens it lags behind', () => {
+    const lateInOctober = Date.parse('2026-10-31T23:58:00Z');
+    const inNovember = Date.parse('2026-11-01T00:10:00Z');
+
+    const ledger = opened(lostLedger(TERMS, lateInOctober), inNovember);
+
+    expect(ledger).toMatchObject({ month: '2026-11', spendingUnknown: true });
+    expect(opened(firstLedger(TERMS, lateInOctober), inNovember).month).toBe('2026-10');
   });
 });

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { monthEndMs, monthOf } from '../../../domain/calendar-month';
 import type { QuotaGrant, QuotaLedger, QuotaOutcome, QuotaRequest, QuotaTerms } from '../../../domain/request-quota';
-import { firstLedger, liftPace, lostLedger, reserve, setUsed, settle } from '../../../domain/request-quota-ledger';
+import {
+  firstLedger,
+  liftPace,
+  lostLedger,
+  opened,
+  reserve,
+  setUsed,
+  settle,
+} from '../../../domain/request-quota-ledger';
 import { restoreLedger } from '../../../domain/restore-quota-ledger';
 import { at, DAY, HOUR, MINUTE, TERMS } from './situations';
 
@@ -169,7 +177,14 @@ const restarts = fc.constant(
   })),
 );
 
-const loses = fc.constant(step('lose', (world) => ({ ...world, ledger: lostLedger(world.terms, ledgerMs(world)) })));
+/** Whoever opens a new ledger may have a clock that lags; the ledger's own does not go back over a change of month. */
+const loses = fc.nat(2 * DAY).map((lagMs) =>
+  step(`lose, and open by a clock ${lagMs} ms behind`, (world) => {
+    const nowMs = ledgerMs(world);
+    if (monthOf(nowMs) < world.ledger.month) return world;
+    return { ...world, ledger: opened(lostLedger(world.terms, nowMs - lagMs), nowMs) };
+  }),
+);
 
 /** Somebody looks up what Cloudflare has counted, and errs on the safe side. */
 const tells = fc.nat(3).map((more) =>

@@ -10,7 +10,7 @@ import { isMissing, ledgerFailure } from '../../../activities/quota/ledger-failu
 const grpc = (code: number): Error =>
   Object.assign(new Error('secret detail'), { code, details: 'secret', metadata: {} });
 /** As the server numbers the states of runs. */
-const COMPLETED = 2 as ConstructorParameters<typeof QueryRejectedError>[0];
+const COMPLETED = 2 as never;
 const refused = (type: string): Error =>
   new WorkflowUpdateFailedError('update failed', ApplicationFailure.nonRetryable('need must be more', type));
 

@@ -101,6 +101,34 @@ it('follows no redirect: it would carry the credential to another host', async (
   expect(seen).toEqual([]);
 });
 
+it('sends one request to a server that answers 421: a second one would be counted nowhere', async () => {
+  let requests = 0;
+  const url = await serve((_request, answer) => {
+    requests += 1;
+    answer.writeHead(requests === 1 ? 421 : 200).end(SECRET);
+  });
+  const error = (await get(url).catch((thrown: unknown) => thrown)) as Error;
+  expect(error).toMatchObject({
+    type: FailureType.Unavailable,
+    nonRetryable: false,
+    message: expect.stringContaining('HTTP 421') as string,
+  });
+  expect(error.message).not.toContain(SECRET);
+  // What were still under way would come before this.
+  expect((await get(url)).status).toBe(200);
+  expect(requests).toBe(2);
+});
+
+it('sends as many requests as it is called, also at once', async () => {
+  let requests = 0;
+  const url = await serve((_request, answer) => {
+    requests += 1;
+    answer.end('{}');
+  });
+  await Promise.all([get(url), get(url), get(url)]);
+  expect(requests).toBe(3);
+});
+
 it('calls a refused connection by its code', async () => {
   const url = await serve(() => undefined);
   servers[0]!.close();

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { scrub } from '../../../activities/shared/scrub';
-import { SECRET_NAMES, secretNameOf } from '../../../activities/shared/secret-names';
-import { SECRET_TEXTS } from '../../../activities/shared/secret-texts';
+import { scrub } from '../../../domain/scrub';
+import { SECRET_NAMES, secretNameOf } from '../../../domain/secret-names';
+import { SECRET_TEXTS } from '../../../domain/secret-texts';
 
 const SECRET = 'EXAMPLE-planted-secret';
 const MARK = `[scrubbed:${SECRET.length}]`;

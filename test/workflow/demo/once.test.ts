@@ -3,10 +3,21 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { INSIGHT_TOTALS } from '../../../sandbox/story/insight-expectations';
+import { STORY_SETTING } from '../../../sandbox/story/setting';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
 const PORTS = ['TEMPORAL', 'UI', 'S3', 'SANDBOX'].map((name) => `EDGEWARDEN_DEMO_${name}_PORT`);
 const STARTS_MS = 180_000;
+
+/** What all steps of the insights' story together should bring, by hand-written totals. */
+const records = (state: 'new' | 'changed' | 'resolved', isCounted: (step: number) => boolean): number =>
+  INSIGHT_TOTALS.filter(({ step }) => isCounted(step)).reduce((sum, totals) => sum + (totals.records[state] ?? 0), 0);
+const BASELINE = records('new', (step) => step === 0);
+const NEW = records('new', (step) => step > 0);
+const CHANGED = records('changed', (step) => step > 0);
+const RESOLVED = records('resolved', (step) => step > 0);
+const LIMITS = STORY_SETTING.accounts.reduce((sum, { insightRequests }) => sum + insightRequests, 0);
 
 interface Ended {
   readonly code: number | null;
@@ -32,6 +43,12 @@ describe('the demo', () => {
       const second = await demo('--once', '--json');
       expect(second).toMatchObject({ code: 0 });
       expect(summaryOf(second)).toMatchObject({ created: 0, archived: story.archived, tickets: story.tickets });
+      expect(insightsOf(first)).toMatchObject({ new: BASELINE + NEW, changed: CHANGED, resolved: RESOLVED });
+      expect(insightsOf(second)).toMatchObject({ new: BASELINE + NEW, changed: CHANGED, resolved: RESOLVED });
+      const { quota } = insightsOf(second);
+      expect(quota.used).toBeGreaterThan(insightsOf(first).quota.used);
+      expect(quota.used + quota.left).toBe(LIMITS);
+      expect(quota.forecast).toBeGreaterThanOrEqual(quota.used);
 
       const lost = removeOneTicket();
       const third = await demo('--once');
@@ -57,6 +74,16 @@ function summaryOf({ output }: Ended) {
     tokenWatch: { archived: string[]; created: number; tickets: string[]; pending: unknown[] };
   };
   return tokenWatch;
+}
+
+function insightsOf({ output }: Ended) {
+  const line = output.trimEnd().split('\n').at(-1)!;
+  const { insightsSync } = JSON.parse(line) as {
+    insightsSync: Record<'new' | 'changed' | 'resolved', number> & {
+      quota: Record<'used' | 'left' | 'forecast', number>;
+    };
+  };
+  return insightsSync;
 }
 
 async function demo(...args: readonly string[]): Promise<Ended> {

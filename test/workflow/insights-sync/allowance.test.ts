@@ -16,7 +16,7 @@ describe("the month's allowance", () => {
     await rig.setUsed(3);
 
     expect(await rig.sync()).toMatchObject({ outcome: 'ok', quota: { used: 4, left: 2 } });
-    expect(await rig.sync()).toMatchObject({ outcome: 'skipped' });
+    expect(await rig.sync()).toMatchObject({ skipped: { reason: 'allowance_spent' }, quota: { used: 4 } });
     expect(await rig.syncNow()).toMatchObject({ outcome: 'ok', quota: { used: 5 } });
     expect(await rig.syncNow()).toMatchObject({ outcome: 'ok', quota: { used: 6, left: 0 } });
     expect(await rig.syncNow()).toMatchObject({ skipped: { reason: 'allowance_spent' } });

@@ -57,4 +57,30 @@ describe('tickets of insights', () => {
     expect(rig.sandbox.control.issues()).toHaveLength(1);
     expect((await rig.commits()).map(({ pendingTickets }) => pendingTickets.length)).toEqual([0, 1, 0]);
   }, 240_000);
+
+  it('are tried by a run whose listing is not complete, too', async () => {
+    rig.add(insight({ id: insightId(1), severity: 'Critical' }));
+    outage('always');
+    await rig.syncNow();
+    rig.sandbox.control.clearFaults();
+    rig.sandbox.control.addFault({
+      provider: 'cloudflare',
+      path: 'security-center',
+      kind: { rateLimited: 'with-retry-after', retryAfterS: 60 },
+    });
+
+    const result = await rig.syncNow();
+
+    expect(result).toMatchObject({ listed: null, pendingTickets: 0 });
+    expect(rig.sandbox.control.issues()).toHaveLength(1);
+  }, 240_000);
+
+  it('hold up no commit when the tracker hangs', async () => {
+    rig.add(insight({ id: insightId(1), severity: 'Critical' }));
+    rig.sandbox.control.addFault({ provider: 'linear', kind: 'stalled-body', times: 'always' });
+
+    const result = await rig.syncNow();
+
+    expect(result).toMatchObject({ outcome: 'attention', seq: 2, pendingTickets: 1 });
+  }, 280_000);
 });

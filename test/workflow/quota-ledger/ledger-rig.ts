@@ -14,7 +14,7 @@ import { ledgerStart, quotaLedgerId } from '../../../workflows/ids';
 import { raiseRig, WorkerRig, type RigOptions } from '../../support/worker-rig';
 
 /** A plan so large that no test meets its end by accident. */
-export const TERMS: QuotaTerms = {
+const TERMS: QuotaTerms = {
   monthlyRequests: 1_000_000,
   reserve: 5,
   leastIntervalMs: 600_000,
@@ -31,8 +31,8 @@ export const NEVER = new AbortController().signal;
 
 /** Quota ledgers on a real server, with proof in a real store. */
 export class LedgerRig extends WorkerRig {
-  readonly ledgers: QuotaLedgerClient = this.patient(DEADLINE_MS);
-  readonly impatient: QuotaLedgerClient = this.patient(SHORT_DEADLINE_MS);
+  readonly ledgers: QuotaLedgerClient = this.process();
+  readonly impatient: QuotaLedgerClient = this.process({ deadlineMs: SHORT_DEADLINE_MS });
 
   static async start(options: RigOptions = {}): Promise<LedgerRig> {
     // Ledgers run by the server's clock, which no test can set.
@@ -70,10 +70,11 @@ export class LedgerRig extends WorkerRig {
     return this.client.workflow.getHandle(quotaLedgerId(id));
   }
 
-  private patient(deadlineMs: number): QuotaLedgerClient {
+  /** The ledgers as a process of its own meets them. */
+  process({ deadlineMs = DEADLINE_MS, proof = this.proof } = {}): QuotaLedgerClient {
     return createQuotaLedgerClient({
       client: this.client,
-      proof: this.proof,
+      proof,
       ledgerStart: (accountId) => ledgerStart(accountId, this.taskQueue),
       deadlineMs,
     });

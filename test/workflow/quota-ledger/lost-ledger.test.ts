@@ -44,6 +44,34 @@ describe('an account without a ledger', () => {
     expect(state.granted).toHaveLength(6);
   });
 
+  it('is not taken for one that has lost it when a process dies right after it has left the proof', async () => {
+    const account = rig.account();
+    const dying = rig.process({
+      proof: {
+        exists: (id, signal) => rig.proof.exists(id, signal),
+        async leave(id, signal) {
+          await rig.proof.leave(id, signal);
+          throw new Error('killed');
+        },
+      },
+    });
+    await expect(dying.state(account, NEVER)).rejects.toThrow('killed');
+
+    expect(await rig.reserve(account, 'by the next process')).toMatchObject({ granted: true });
+  });
+
+  it('sends nothing before there is proof', async () => {
+    const account = rig.account();
+    const { exists } = rig.proof;
+    const unable = rig.process({ proof: { exists, leave: () => Promise.reject(new Error('no store')) } });
+    const request = { id: 'request', purpose: 'person', listing: null, need: 1 } as const;
+
+    await expect(unable.reserve(account, request, NEVER)).rejects.toThrow('no store');
+    await expect(unable.reserve(account, request, NEVER)).rejects.toThrow('no store');
+
+    expect((await rig.ledgers.find(account, NEVER))?.granted).toEqual([]);
+  });
+
   it('is not given one by somebody who only looks', async () => {
     const account = rig.account();
 

@@ -1,4 +1,6 @@
-import type { QuotaGrant } from '../../../domain/request-quota';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createQuotaActivities } from '../../../activities/quota/activities';
+import type { QuotaGrant, QuotaTerms } from '../../../domain/request-quota';
 import { SEARCH_ATTRIBUTE } from '../../../workflows/ids';
 import { LedgerRig, NEVER } from './ledger-rig';
 
@@ -112,6 +114,36 @@ describe('a reservation', () => {
       granted: false,
       quota: { used: 101, limit: 100, left: 0 },
     });
+  });
+});
+
+describe('asking whether a listing may begin', () => {
+  it('is answered by the terms of now, spends nothing and adds nothing to the history', async () => {
+    const account = rig.account({ monthlyRequests: 100 });
+    await rig.open(account, { used: 40, cost: { open: 2_400, dismissed: null, pageSize: null } });
+    await rig.reserve(account, 'probe');
+    const before = await rig.handle(account).describe();
+    const ask = (terms: Partial<QuotaTerms>) => {
+      const findAccount = () => ({ ...account, terms: { ...account.terms, ...terms } });
+      const { askLedger } = createQuotaActivities({ ledgers: rig.ledgers, findAccount });
+      return new MockActivityEnvironment().run(askLedger, { account: 'acme', purpose: 'sync' as const });
+    };
+
+    expect(await ask({})).toMatchObject({ decision: 'list', pages: { open: 3 }, quota: { used: 41, limit: 100 } });
+    expect(await ask({ monthlyRequests: 40 })).toMatchObject({ decision: 'skip', reason: 'allowance_spent' });
+
+    expect((await rig.handle(account).describe()).historyLength).toBe(before.historyLength);
+    expect((await rig.ledgers.state(account, NEVER)).used).toBe(41);
+  });
+
+  it('opens a ledger that nobody has opened', async () => {
+    const account = rig.account();
+    const { askLedger } = createQuotaActivities({ ledgers: rig.ledgers, findAccount: () => account });
+
+    const permit = await new MockActivityEnvironment().run(askLedger, { account: 'acme', purpose: 'sync' as const });
+
+    expect(permit).toMatchObject({ decision: 'list' });
+    expect(await rig.ledgers.find(account, NEVER)).toMatchObject({ listing: null, granted: [] });
   });
 });
 

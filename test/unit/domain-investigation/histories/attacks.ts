@@ -31,6 +31,19 @@ export const ATTACKS: readonly LabelledHistory[] = [
     shows: ['impossible_travel', 'new_address', 'new_country'],
   },
   {
+    name: 'a place from which nobody ever got in is not known',
+    events: [...USUAL_DAY, did('-8h', 'login_failed', away), did('+0m', 'read', away)],
+    verdict: 'inconclusive',
+    shows: ['new_address'],
+  },
+  {
+    name: 'a pipeline that lets a member in does what it never did',
+    events: [...USUAL_PIPELINE, piped('+0m', 'member_added')],
+    verdict: 'inconclusive',
+    shows: ['member_added'],
+    lacks: ['known_automation'],
+  },
+  {
     name: 'a script in the hands of somebody who uses a browser has to be asked about',
     events: [...USUAL_DAY, did('+0m', 'read', { userAgent: CURL })],
     verdict: 'inconclusive',

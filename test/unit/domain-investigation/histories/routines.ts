@@ -1,4 +1,5 @@
 import type { LabelledHistory } from './build';
+import { DATACENTRE, OFFICE } from './build';
 import { CAROL, did, didInDatadog, HOTEL, OFFICE_TOO, piped, times, USUAL_DAY, USUAL_PIPELINE } from './build';
 
 /** Histories of ordinary work. */
@@ -18,6 +19,41 @@ export const ROUTINES: readonly LabelledHistory[] = [
     events: [...USUAL_PIPELINE, ...times(8, (when, n) => piped(when, 'change', { target: `r${n}` }))],
     verdict: 'benign',
     shows: ['known_automation'],
+  },
+  {
+    name: 'a pipeline knows no hours',
+    events: [
+      ...['-9h', '-8h', '-7h', '-6h', '-5h'].map((when) => piped(when, 'security_weakened')),
+      piped('+0m', 'security_weakened'),
+    ],
+    verdict: 'benign',
+    shows: ['known_automation'],
+    lacks: ['off_hours'],
+  },
+  {
+    name: 'a desk and a tunnel in another country, both known, are one person',
+    events: [
+      ...USUAL_DAY,
+      didInDatadog('-18h', 'read', { address: DATACENTRE, country: 'FR' }),
+      didInDatadog('+0m', 'read'),
+      didInDatadog('+5m', 'read', { address: DATACENTRE, country: 'FR' }),
+    ],
+    verdict: 'benign',
+    shows: ['only_looked'],
+    lacks: ['impossible_travel'],
+  },
+  {
+    name: 'a pipeline that runs on two known machines at once has not been copied',
+    events: [
+      ...USUAL_PIPELINE,
+      ...['-20h', '-16h', '-12h'].map((when) => piped(when, 'change', { address: OFFICE })),
+      piped('+0m', 'change'),
+      piped('+5m', 'change', { address: OFFICE }),
+      piped('+10m', 'change'),
+    ],
+    verdict: 'benign',
+    shows: ['known_automation'],
+    lacks: ['parallel_use'],
   },
   {
     name: 'an approved issuer makes a token at the desk',

@@ -1,0 +1,40 @@
+import { wrongKey } from './aes-gcm-codec';
+import { isSection } from './overrides';
+
+/** Characters that a secret of ours has at least where somebody could try them out. */
+const LEAST_LENGTH = 32;
+/** A GitHub style secret is any text; below this it can be guessed from one captured delivery. */
+const LEAST_WEBHOOK_LENGTH = 16;
+const LEAST_WEBHOOK_KEY_BYTES = 24;
+
+/**
+ * What is wrong with the value of the secret at `path` of the file, if anything: `must be ...`. Never quotes it.
+ *
+ * @see docs/sources.md#standard-webhooks for the form of Standard Webhooks secrets
+ */
+export function wrongSecret(file: object, path: readonly PropertyKey[], value: string): string | undefined {
+  if (path[0] === 'encryption') return wrongKey(value);
+  if (path[0] === 'webhooks') return wrongWebhookSecret(schemeAt(file, path), value);
+  const isOurs = (path[0] === 'api' && path[1] === 'bearerKey') || path[1] === 'actorKey';
+  return isOurs && value.length < LEAST_LENGTH
+    ? `must have at least ${LEAST_LENGTH} characters; \`openssl rand -base64 32\` makes one`
+    : undefined;
+}
+
+function wrongWebhookSecret(scheme: unknown, value: string): string | undefined {
+  if (scheme === 'github') {
+    return value.length < LEAST_WEBHOOK_LENGTH ? `must have at least ${LEAST_WEBHOOK_LENGTH} characters` : undefined;
+  }
+  const key = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(value)?.[1];
+  return key !== undefined && Buffer.from(key, 'base64').length >= LEAST_WEBHOOK_KEY_BYTES
+    ? undefined
+    : `must be whsec_ and at least ${LEAST_WEBHOOK_KEY_BYTES} bytes in Base64, as the sender shows it`;
+}
+
+/** `webhooks.senders.<sender>.scheme` of the secret's sender. */
+function schemeAt(file: object, path: readonly PropertyKey[]): unknown {
+  const sender = path
+    .slice(0, 3)
+    .reduce<unknown>((value, step) => (isSection(value) ? value[String(step)] : undefined), file);
+  return isSection(sender) ? sender.scheme : undefined;
+}
