@@ -1,4 +1,4 @@
-/** One list for all projects: swc for our TypeScript and for the one dependency that ships ES modules only. */
+/** One list for all projects: swc for our TypeScript and for the dependencies that ship ES modules only. */
 const base = {
   rootDir: __dirname,
   testEnvironment: 'node',
@@ -13,7 +13,7 @@ const base = {
       },
     ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@linear/sdk/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(?:@linear/sdk|ai|@ai-sdk|zod|@workflow|eventsource-parser)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   haste: { forceNodeFilesystemAPI: true },
 };

@@ -26,7 +26,7 @@ export function boundedDetails(details: Readonly<Record<string, unknown>>): Anom
 function flat(value: unknown): string | number | boolean | null {
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
-  return cut(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''), TEXT_CAP);
+  return cut(typeof value === 'string' ? value : JSON.stringify(value), TEXT_CAP);
 }
 
 /** `text` in at most `cap` characters, never half of a pair. */

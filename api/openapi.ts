@@ -183,6 +183,6 @@ export function openApiDocument(publicUrl?: string): object {
 
 /** Without the marks of a document of its own. */
 function componentOf(schema: z.ZodType): object {
-  const { $schema: _, id: __, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
-  return rest;
+  const document = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
+  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== '$schema' && name !== 'id'));
 }

@@ -184,7 +184,7 @@ function sendAnswer(
   }
   if (answer.outcome === 'failed') {
     throw new Problem('investigation_failed', {
-      detail: `${answer.reason} The same delivery starts it again.`,
+      detail: `${answer.reason.replace(/\.?$/, '.')} The same delivery starts it again.`,
       investigation,
     });
   }

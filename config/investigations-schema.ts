@@ -4,7 +4,7 @@ import { secretReference } from './secret-reference';
 import { anyCase, baseUrl, distinct, duration, line } from './setting-types';
 
 /** How a sender proves who it is. */
-export const WEBHOOK_SCHEMES = ['standard', 'github'] as const;
+const WEBHOOK_SCHEMES = ['standard', 'github'] as const;
 
 /** A JSON pointer (RFC 6901) to one value of a payload. */
 const POINTER = /^(?:\/(?:[^~/\p{Cc}]|~[01]){0,128}){1,16}$/u;

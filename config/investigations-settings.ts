@@ -67,7 +67,7 @@ export function apiOf(file: SettingsFile['api'], secretAt: SecretAt): ApiSetting
 }
 
 function mappingOf(mapping: WebhooksFile['senders'][string]['mapping']): PayloadMapping {
-  return Object.fromEntries(Object.entries(mapping).filter(([, pointer]) => pointer !== undefined)) as PayloadMapping;
+  return Object.fromEntries(Object.entries(mapping).filter(([, pointer]) => pointer !== undefined));
 }
 
 function confluenceOf(file: NonNullable<SettingsFile['confluence']>, secretAt: SecretAt): ConfluenceSettings {

@@ -10,7 +10,7 @@ const LEAST_WEBHOOK_KEY_BYTES = 24;
 /**
  * What is wrong with the value of the secret at `path` of the file, if anything: `must be ...`. Never quotes it.
  *
- * @see docs/sources.md#standard-webhooks for the form of Standard Webhooks secrets
+ * @see https://www.standardwebhooks.com for the form of its secrets
  */
 export function wrongSecret(file: object, path: readonly PropertyKey[], value: string): string | undefined {
   if (path[0] === 'encryption') return wrongKey(value);

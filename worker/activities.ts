@@ -23,6 +23,7 @@ import type { AccountSettings, InsightsSyncSettings, Settings } from '../config/
 import { ALWAYS_ON_FAMILIES } from '../domain/credential-kind';
 import { FailureType } from '../domain/failure-type';
 import { ledgerStart, TASK_QUEUE } from '../workflows/ids';
+import { createInvestigationParts } from './investigation-activities';
 
 /** Window of Cloudflare's limit for one credential. @see docs/sources.md#cloudflare-limits */
 const LIMIT_WINDOW_MS = 300_000;
@@ -36,7 +37,8 @@ export interface WorkerParts {
     ReturnType<typeof createLinearActivities> &
     ReturnType<typeof createInsightActivities> &
     ReturnType<typeof createInsightTicketActivities> &
-    ReturnType<typeof createQuotaActivities>;
+    ReturnType<typeof createQuotaActivities> &
+    ReturnType<typeof createInvestigationParts>;
   readonly probeArchive: (signal: AbortSignal) => Promise<ProbeReport>;
 }
 
@@ -56,7 +58,8 @@ export function createWorkerParts(settings: Settings, client: Client, taskQueue:
   const store = createArchiveStore(s3, archive.bucket);
   const records = createRecordStore(store, archive);
   const handOver = createHandOver(store, archive);
-  const findAccount = accountDirectory(settings);
+  const accounts = accountsOf(settings);
+  const findAccount = (key: string): CloudflareAccount => accounts.get(key) ?? unknownAccount(key);
   const linear = { baseUrl: settings.linear.baseUrl, apiKey: settings.linear.apiKey.reveal() };
   const ledgers = createQuotaLedgerClient({
     client,
@@ -103,6 +106,13 @@ export function createWorkerParts(settings: Settings, client: Client, taskQueue:
           return { id, filter, includeDismissed, inventoryDays, ticketsFrom: tickets?.minSeverity ?? null };
         },
       }),
+      ...createInvestigationParts({
+        investigations: settings.investigations,
+        store,
+        archive,
+        handOver,
+        accounts,
+      }),
       ...createInsightTicketActivities({
         linear: createLinearClient({ ...linear, words: INSIGHT_TICKETS }),
         handOver,
@@ -114,7 +124,7 @@ export function createWorkerParts(settings: Settings, client: Client, taskQueue:
   };
 }
 
-function accountDirectory(settings: Settings): (key: string) => CloudflareAccount {
+function accountsOf(settings: Settings): ReadonlyMap<string, CloudflareAccount> {
   const { baseUrl, requestsPer5Minutes, requestShare } = settings.cloudflare;
   const paces = new Map<string, RequestPace>();
   const accounts = new Map<string, CloudflareAccount>();
@@ -139,7 +149,7 @@ function accountDirectory(settings: Settings): (key: string) => CloudflareAccoun
       scopePolicy: account.tokenWatch.scopePolicy,
     });
   }
-  return (key) => accounts.get(key) ?? unknownAccount(key);
+  return accounts;
 }
 
 function accountOf(settings: Settings, key: string): AccountSettings {

@@ -1,6 +1,11 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { ArchiveActivities } from '../activities/archive/activities';
-import type { CloudflareActivities } from '../activities/cloudflare/activities';
+import type { InvestigationActivities } from '../activities/archive/investigation/activities';
+import type { ActorHistoryActivities, CloudflareActivities } from '../activities/cloudflare/activities';
+import type { ConfluenceActivities } from '../activities/confluence/activities';
+import type { DatadogActivities } from '../activities/datadog/activities';
+import type { ActorKeyActivities } from '../activities/shared/actor-key';
+import type { ModelActivities } from '../activities/model/activities';
 import type { InsightActivities } from '../activities/archive/insights/activities';
 import type { LinearActivities } from '../activities/linear/activities';
 import type { InsightTicketActivities } from '../activities/linear/insight-tickets';
@@ -53,4 +58,45 @@ export const quota = proxyActivities<QuotaActivities>({
   scheduleToCloseTimeout: '1m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1s', maximumInterval: '10s' },
+});
+
+/**
+ * A source has a minute and four tries. What it could not read by then is a gap in the report, not a reason to wait: somebody
+ * may be inside.
+ */
+export const actorSources = proxyActivities<ActorHistoryActivities & DatadogActivities>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '1m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 4 },
+});
+
+/** Evidence and assessment: create-only, so a repeat finds what stands. */
+export const investigationRecords = proxyActivities<InvestigationActivities>({
+  startToCloseTimeout: '2m',
+  scheduleToCloseTimeout: '5m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/** Never fails for a model's fault, and ends by itself; only a worker that dies costs another call. */
+export const model = proxyActivities<ModelActivities>({
+  startToCloseTimeout: '11m',
+  scheduleToCloseTimeout: '15m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { maximumAttempts: 2 },
+});
+
+export const actorKeys = proxyActivities<ActorKeyActivities>({
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '1m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+});
+
+/** A page has its identity in its title, so publishing may be repeated; a redelivery is the retry after that. */
+export const confluence = proxyActivities<ConfluenceActivities>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '5m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '30s' },
 });

@@ -56,9 +56,14 @@ export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAF
   };
   // The ledger that an update meets.
   const known = (): QuotaLedger => (isAfterReset() ? forgetfulLedger(ledger, Date.now()) : ledger);
-  const standing = (): QuotaStanding => quotaStanding(ledger, ledger.terms, Date.now());
+  const standing = (of = ledger): QuotaStanding => quotaStanding(of, of.terms, Date.now());
 
-  setHandler(ledgerQuery, () => ({ ...ledger, standing: standing() }));
+  const isReset = wasReset();
+  setHandler(ledgerQuery, () => {
+    // A query may be answered before the first step after the reset is taken.
+    const asked = isReset ? forgetfulLedger(ledger, Date.now()) : ledger;
+    return { ...asked, standing: standing(asked) };
+  });
   setHandler(
     reserveUpdate,
     (request) => {
@@ -105,9 +110,14 @@ export async function quotaLedger(input: QuotaLedger, rollAfter = Number.MAX_SAF
  * its history; the first one after them ends it, and the next run begins with a ledger that knows what it has forgotten.
  */
 function isAfterReset(): boolean {
+  // Only a run that was reset leaves the mark. Every replay looks for it, since the SDK's replayer knows no id but the first.
+  return (wasReset() || workflowInfo().unsafe.isReplaying) && patched(AFTER_RESET);
+}
+
+/** The id in the first event is that of the run whose history was taken over. */
+function wasReset(): boolean {
   const { originalExecutionRunId, runId } = workflowInfo();
-  // Nothing in the history before the reset has the mark, so it is false there, today and in every replay.
-  return originalExecutionRunId !== runId && patched(AFTER_RESET);
+  return originalExecutionRunId !== runId;
 }
 
 /** A rejected message leaves no event; a plain error in its stead would stop the ledger. */

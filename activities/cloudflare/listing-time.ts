@@ -2,7 +2,7 @@
 const SAMPLE_PAGES = 3;
 
 /** Limits of an activity and the times of its server, all in milliseconds: those of `Context.current().info`. */
-export interface AttemptLimits {
+interface AttemptLimits {
   readonly startToCloseTimeoutMs: number;
   readonly scheduleToCloseTimeoutMs: number;
   readonly scheduledTimestampMs: number;
@@ -26,7 +26,10 @@ export class ListingTime {
     this.startedMs = monotonicMs();
     // The server's times are compared with each other alone: this machine's clock may differ.
     const spentMs = limits.currentAttemptScheduledTimestampMs - limits.scheduledTimestampMs;
-    const limitMs = Math.min(limits.startToCloseTimeoutMs, limits.scheduleToCloseTimeoutMs - spentMs);
+    const limitMs = Math.min(
+      limits.startToCloseTimeoutMs || Infinity, // 0 is none
+      (limits.scheduleToCloseTimeoutMs || Infinity) - spentMs,
+    );
     // The last quarter is for a page that is under way, for staging, and for telling the ledger.
     this.endMs = this.startedMs + limitMs * 0.75;
   }

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
-import type { AuditStream } from '../../domain/audit-event';
+import type { AuditEvent, AuditStream } from '../../domain/audit-event';
 import { FailureType } from '../../domain/failure-type';
-import { cloudflareTimelineEvent } from '../../domain/investigation/cloudflare-event';
+import { cloudflareTimelineEvent, type TimelineFacts } from '../../domain/investigation/cloudflare-event';
 import { matchedBy } from '../../domain/investigation/matched-by';
 import type { TimelineEvent } from '../../domain/investigation/timeline';
 import { scrub } from '../../domain/scrub';
@@ -9,7 +9,12 @@ import { canonicalJson } from '../shared/canonical-json';
 import { failureTypeOf, isFinal, isTooLong } from '../shared/failure';
 import { sha256Hex } from '../shared/hashing';
 import { createInFlight } from '../shared/in-flight';
-import { createReadingBudget, OutOfTime, type ReadingBudget, type ReadingBudgetOptions } from '../shared/reading-budget';
+import {
+  createReadingBudget,
+  OutOfTime,
+  type ReadingBudget,
+  type ReadingBudgetOptions,
+} from '../shared/reading-budget';
 import { emptyReading, MAX_EVENTS, ReadingDraft, type SourceRecord } from '../shared/reading-draft';
 import { readingSpans, type ReadingSpan } from '../shared/reading-spans';
 import type { HandOver } from '../shared/record-store';
@@ -38,7 +43,8 @@ const PAGE_SIZES = [1_000, 100] as const;
 const TOKEN_ID = /^[0-9a-f]{32}$/i;
 
 const NOTES = {
-  notSearchable: 'Nothing was reported of the actor by which Cloudflare’s log can be searched: an e-mail address, an id, a token or an address.',
+  notSearchable:
+    'Nothing was reported of the actor by which Cloudflare’s log can be searched: an e-mail address, an id, a token or an address.',
   unsearchableName: 'One of the names that were reported can stand in no search and was left out.',
   onlyAddress: 'Only the address was searched for: nothing else was reported by which the actor could be found.',
   otherAccount: 'The account that was named is none of the settings; those that are were read instead.',
@@ -206,7 +212,9 @@ class HistoryReading {
 
   private isNewCredential({ kind, outcome, matchedBy: match, target }: TimelineEvent): boolean {
     const isMade = kind === 'credential_minted' || kind === 'credential_rolled';
-    return isMade && outcome !== 'failure' && match !== 'address' && TOKEN_ID.test(target) && !this.credentials.has(target);
+    return (
+      isMade && outcome !== 'failure' && match !== 'address' && TOKEN_ID.test(target) && !this.credentials.has(target)
+    );
   }
 
   private async walkAll(walks: readonly Walked[]): Promise<void> {
@@ -232,16 +240,17 @@ class HistoryReading {
   private async walkPages(walk: Walked): Promise<void> {
     const cursors = new Set<string>();
     let cursor: string | undefined;
-    let [limit]: readonly number[] = PAGE_SIZES;
+    const [large, small] = PAGE_SIZES;
+    let limit: number = large;
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       let page: AuditPage;
       try {
-        page = await this.page(walk, cursor, limit ?? PAGE_SIZES[0]);
+        page = await this.page(walk, cursor, limit);
       } catch (error) {
         const mayBeTooMany = failureTypeOf(error) === FailureType.Refused || isTooLong(error);
-        if (limit === PAGE_SIZES[1] || !mayBeTooMany) throw error;
+        if (limit === small || !mayBeTooMany) throw error;
         // A cursor belongs to one size; what was read is met again and taken once.
-        [, limit] = PAGE_SIZES;
+        limit = small;
         cursor = undefined;
         cursors.clear();
         continue;
@@ -271,8 +280,9 @@ class HistoryReading {
     const scrubbed = scrub(record);
     const raw = canonicalJson(scrubbed);
     const hash = sha256Hex(raw);
+    const full = parseAuditRecord(stream, account.id, record);
     const facts = parseAuditRecord(stream, account.id, scrubbed);
-    if (facts === undefined) {
+    if (full === undefined || facts === undefined) {
       this.draft.fallShort('partial', NOTES.unreadable);
       return this.draft.take(hash, { event: null, raw }, room);
     }
@@ -288,11 +298,19 @@ class HistoryReading {
     );
     if (match === null) return true;
     const { approvedIssuers } = account.scopePolicy;
-    const event = cloudflareTimelineEvent(facts, { fallbackId: hash, matchedBy: match, approvedIssuers });
+    const event = timelineEventOf(full, facts, { fallbackId: hash, matchedBy: match, approvedIssuers });
     const key = `${account.id}/${stream}/${event.id}`;
     const kept: SourceRecord = { event, raw };
     if (!this.draft.take(key, kept, room)) return false;
     if (!this.taken.has(key)) this.taken.set(key, { key, event, account, stream });
     return true;
   }
+}
+
+/**
+ * An event in the words of the scrubbed record. What kind of act it was is read from the whole one: the new value of a setting
+ * stands under the name that secrets have, and a kind is one of our words.
+ */
+function timelineEventOf(full: AuditEvent, scrubbed: AuditEvent, facts: TimelineFacts): TimelineEvent {
+  return { ...cloudflareTimelineEvent(scrubbed, facts), kind: cloudflareTimelineEvent(full, facts).kind };
 }

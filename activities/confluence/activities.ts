@@ -38,6 +38,8 @@ export const createConfluenceActivities = ({ confluence, settings, readReport }:
   },
 });
 
+export type ConfluenceActivities = ReturnType<typeof createConfluenceActivities>;
+
 function reportIn(text: string, investigation: string): PublishableReport {
   const result = publishableReport.safeParse(parsed(text));
   if (result.success && result.data.investigation === investigation) return result.data;

@@ -95,7 +95,8 @@ const CAUSES: readonly {
     when: (status) => status === 404 || status === 405,
     type: FailureType.Misconfigured,
     what: 'there is no such API at this address',
-    remedy: "Check datadog.baseUrl: https://api. and the site of your organisation, as its address in the browser has it",
+    remedy:
+      'Check datadog.baseUrl: https://api. and the site of your organisation, as its address in the browser has it',
   },
   {
     when: (status) => status === 429,

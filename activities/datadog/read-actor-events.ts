@@ -2,12 +2,18 @@ import { Context } from '@temporalio/activity';
 import { FailureType } from '../../domain/failure-type';
 import { datadogTimelineEvent } from '../../domain/investigation/datadog-event';
 import { matchedBy } from '../../domain/investigation/matched-by';
+import type { TimelineEvent } from '../../domain/investigation/timeline';
 import { scrub } from '../../domain/scrub';
 import { canonicalJson } from '../shared/canonical-json';
 import { failureTypeOf } from '../shared/failure';
 import { sha256Hex } from '../shared/hashing';
-import { createReadingBudget, OutOfTime, type ReadingBudget, type ReadingBudgetOptions } from '../shared/reading-budget';
-import { emptyReading, MAX_EVENTS, ReadingDraft, type SourceRecord } from '../shared/reading-draft';
+import {
+  createReadingBudget,
+  OutOfTime,
+  type ReadingBudget,
+  type ReadingBudgetOptions,
+} from '../shared/reading-budget';
+import { emptyReading, MAX_EVENTS, ReadingDraft } from '../shared/reading-draft';
 import { readingSpans } from '../shared/reading-spans';
 import type { HandOver } from '../shared/record-store';
 import { hasUnsearchableName, searchableActor, type SearchableActor } from '../shared/searchable-actor';
@@ -31,7 +37,8 @@ const DAY_MS = 86_400_000;
 
 const NOTES = {
   notConfigured: 'There is no section datadog in the settings.',
-  notSearchable: 'Nothing was reported of the actor by which Datadog could know it: an e-mail address, a user id or an address.',
+  notSearchable:
+    'Nothing was reported of the actor by which Datadog could know it: an e-mail address, a user id or an address.',
   unsearchableName: 'One of the names that were reported can stand in no search and was left out.',
   onlyAddress: 'Only the address was searched for: nothing else was reported by which Datadog could know the actor.',
   truncated: `Only the ${MAX_EVENTS} events nearest to the anomaly were read.`,
@@ -40,7 +47,8 @@ const NOTES = {
   stuck: 'Datadog’s pages repeated themselves instead of ending.',
   outOfTime: 'The time for reading was over before the last page.',
   unreadable: 'Some records have a shape that is not known; they are in the evidence alone.',
-  nothingFound: 'Datadog tells capital letters from small ones: an address was searched for as it was reported and in small letters.',
+  nothingFound:
+    'Datadog tells capital letters from small ones: an address was searched for as it was reported and in small letters.',
 } as const;
 
 /**
@@ -165,15 +173,21 @@ class Walk {
       this.draft.fallShort('partial', NOTES.unreadable);
       return this.draft.take(hash, { event: null, raw }, room);
     }
-    const who = { email: clean.actor.email, ids: [clean.actor.id, clean.actor.uuid], credentialId: '', address: clean.ip };
+    const who = {
+      email: clean.actor.email,
+      ids: [clean.actor.id, clean.actor.uuid],
+      credentialId: '',
+      address: clean.ip,
+    };
     const { email, id, ip } = this.actor;
     const match = matchedBy({ email: email ?? undefined, id: id ?? undefined, ip: ip ?? undefined }, who);
     if (match === null) return true;
-    // The id of a key stands under a name whose whole content is scrubbed.
-    const event: SourceRecord['event'] = datadogTimelineEvent(
-      { ...clean, credentialId: facts.credentialId },
-      { fallbackId: hash, matchedBy: match, approvedIssuers: [] },
-    );
+    const also = { fallbackId: hash, matchedBy: match, approvedIssuers: [] };
+    // Of the whole record come our word for the act, and the id of a key, which stands under a name that is scrubbed.
+    const event: TimelineEvent = {
+      ...datadogTimelineEvent({ ...clean, credentialId: facts.credentialId }, also),
+      kind: datadogTimelineEvent(facts, also).kind,
+    };
     return this.draft.take(event.id, { event, raw }, room);
   }
 }

@@ -19,7 +19,7 @@ const text = z
   .transform((value) => value ?? '');
 const part = <T extends z.ZodRawShape>(shape: T) => {
   const object = z.object(shape);
-  return z.preprocess((value) => (object.safeParse(value).success ? value : {}), object);
+  return object.catch(() => object.parse({}));
 };
 
 /** RFC 3339. Anything else may parse too, as another time on another machine. */

@@ -45,16 +45,17 @@ export function createReadingBudget({
   const spent = new AbortController();
   const timer = setTimeout(() => spent.abort(), lengthMs);
   const signal = AbortSignal.any([cancellationSignal, spent.signal]);
+  const isSpent = (): boolean => spent.signal.aborted;
 
   return {
     async attempt(request) {
       for (let tries = 1; ; tries += 1) {
-        if (spent.signal.aborted) throw new OutOfTime();
+        if (isSpent()) throw new OutOfTime();
         try {
           return await request(signal);
         } catch (error) {
           cancellationSignal.throwIfAborted();
-          if (spent.signal.aborted) throw new OutOfTime();
+          if (isSpent()) throw new OutOfTime();
           if (failureTypeOf(error) === undefined || isFinal(error) || tries === TRIES) throw error;
           const pause = askedPauseMs(error) ?? pauseMs * tries;
           if (performance.now() + pause >= endMs) throw error;
@@ -67,6 +68,6 @@ export function createReadingBudget({
 }
 
 function askedPauseMs(error: unknown): number | undefined {
-  const delay = error instanceof ApplicationFailure ? error.nextRetryDelay : undefined;
+  const delay: unknown = error instanceof ApplicationFailure ? error.nextRetryDelay : undefined;
   return typeof delay === 'number' ? delay : undefined;
 }

@@ -7,7 +7,7 @@ import { sameText, singleHeader, type Verify } from './delivery';
  * No id is signed, so whoever has captured a delivery could send it again under another one: what tells deliveries apart
  * is the hash of the body.
  *
- * @see docs/sources.md#github-style-webhooks
+ * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  */
 export function githubStyle(secrets: readonly string[]): Verify {
   return (headers, body) => {

@@ -12,7 +12,7 @@ const SECONDS = /^\d{9,11}$/;
  * Proves deliveries as Standard Webhooks: the id is signed, and is what tells one delivery from another.
  *
  * @param secrets `whsec_` and the key in Base64; each is accepted
- * @see docs/sources.md#standard-webhooks
+ * @see https://www.standardwebhooks.com
  */
 export function standardWebhooks(secrets: readonly string[]): Verify {
   const keys = secrets.map((secret) => Buffer.from(secret.replace(/^whsec_/, ''), 'base64'));

@@ -22,6 +22,9 @@ export const ACCOUNT = 'acme';
 /** The client's own limit of 4 MB is less than the history of a run with two thousand events. */
 const MAX_HISTORY_BYTES = 64 * 1024 * 1024;
 const TOKEN = 'rig-cloudflare-token-0123456789abcdef';
+/** With which the rig's sender signs. */
+export const RIG_WEBHOOK_SECRET = `whsec_${Buffer.from('rig-webhook-secret-of-32-bytes-00').toString('base64')}`;
+export const RIG_BEARER_KEY = 'rig-bearer-key-0123456789abcdef0123456789';
 
 export interface RigOptions {
   readonly sandbox?: SandboxOptions;
@@ -29,6 +32,8 @@ export interface RigOptions {
   readonly tokenWatch?: object;
   /** The section `insightsSync`; absent means that the job is off. */
   readonly insightsSync?: object;
+  /** Senders, Datadog and Confluence of the sandbox. Default: no investigations. */
+  readonly investigations?: boolean;
   readonly auditApis?: readonly ('v1' | 'v2')[];
   /** Cloudflare account id; default: one of the rig's own. Two rigs with one account must not both use its schedule. */
   readonly accountId?: string;
@@ -225,7 +230,7 @@ function writeSettings(
 ): Record<string, string> {
   const file = path.join(folder, 'edgewarden.yaml');
   const { endpoint, region, credentials } = s3Connection();
-  const { linear, approvedIssuers } = STORY_SETTING;
+  const { linear, approvedIssuers, datadog, confluence } = STORY_SETTING;
   writeFileSync(
     file,
     stringify({
@@ -242,6 +247,7 @@ function writeSettings(
       linear: { baseUrl: sandbox.linearUrl.replace(/\/graphql$/, ''), apiKey: { env: 'RIG_LINEAR' } },
       tokenWatch: { approvedIssuers, tickets: { team: linear.teamKey, labels: linear.labels }, ...options.tokenWatch },
       ...(options.insightsSync !== undefined && { insightsSync: options.insightsSync }),
+      ...(options.investigations === true && investigationSections(sandbox)),
       accounts: {
         [ACCOUNT]: {
           id: accountId,
@@ -262,6 +268,37 @@ function writeSettings(
     RIG_S3_SECRET: credentials.secretAccessKey,
     RIG_LINEAR: linear.apiKey,
     RIG_CLOUDFLARE: TOKEN,
+    RIG_WEBHOOK: RIG_WEBHOOK_SECRET,
+    RIG_BEARER: RIG_BEARER_KEY,
+    RIG_ACTOR: randomBytes(24).toString('hex'),
+    RIG_DATADOG_API: datadog.apiKey,
+    RIG_DATADOG_APPLICATION: datadog.applicationKey,
+    RIG_CONFLUENCE: confluence.token,
     TEMPORAL_ADDRESS: temporalAddress(),
+  };
+}
+
+function investigationSections({ datadogUrl, confluenceUrl }: Sandbox): object {
+  const { confluence } = STORY_SETTING;
+  return {
+    webhooks: {
+      requestsPerMinutePerAddress: 100_000,
+      senders: { detector: { scheme: 'standard', secrets: [{ env: 'RIG_WEBHOOK' }], requestsPerMinute: 100_000 } },
+    },
+    investigations: { actorKey: { env: 'RIG_ACTOR' } },
+    datadog: {
+      baseUrl: datadogUrl,
+      apiKey: { env: 'RIG_DATADOG_API' },
+      applicationKey: { env: 'RIG_DATADOG_APPLICATION' },
+    },
+    confluence: {
+      siteUrl: confluenceUrl,
+      apiBase: confluenceUrl,
+      email: confluence.email,
+      token: { env: 'RIG_CONFLUENCE' },
+      spaceKey: confluence.spaceKey,
+      parentId: confluence.parentId,
+    },
+    api: { bearerKey: { env: 'RIG_BEARER' } },
   };
 }

@@ -42,7 +42,14 @@ export function createAssessAnomaly({ store, settings, template }: Investigation
   const assessments = createAssessmentStore(store, settings);
   const evidenceReader = createEvidenceReader(store, settings);
 
-  function stored({ investigation, verdict, confidence, raisedByModel, missing, evidence }: Assessment): StoredAssessment {
+  function stored({
+    investigation,
+    verdict,
+    confidence,
+    raisedByModel,
+    missing,
+    evidence,
+  }: Assessment): StoredAssessment {
     return {
       verdict,
       confidence,

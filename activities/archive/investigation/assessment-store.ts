@@ -21,7 +21,12 @@ export interface StoredAssessment {
   readonly assessmentKey: string;
 }
 
-const indicatorSchema = z.object({ id: z.string(), weight: z.number(), decisive: z.boolean(), events: z.number().int() });
+const indicatorSchema = z.object({
+  id: z.string(),
+  weight: z.number(),
+  decisive: z.boolean(),
+  events: z.number().int(),
+});
 
 /** An investigation's judgement and report, stored before the report is published. */
 export const assessmentSchema = z.object({

@@ -21,10 +21,7 @@ export interface EvidenceHeader {
 const headerSchema = z.object({ schema: z.literal(1), investigation: z.string() });
 
 /** Reads evidence back, and takes no other bytes for it than those that were stored. */
-export function createEvidenceReader(
-  store: ArchiveStore,
-  { prefix }: Pick<ArchiveSettings, 'prefix'>,
-): EvidenceReader {
+export function createEvidenceReader(store: ArchiveStore, { prefix }: Pick<ArchiveSettings, 'prefix'>): EvidenceReader {
   return {
     async read({ key, sha256 }: EvidenceReference, signal) {
       const investigation = /\/?investigation=([0-9a-f]{24})\//.exec(key)?.[1] ?? '';

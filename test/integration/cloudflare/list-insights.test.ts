@@ -338,7 +338,6 @@ describe('the time of an attempt', () => {
       },
     };
   };
-  const listed = { kind: 'listed', list: 'open', count: 40 };
 
   it('that is over ends the listing as incomplete, instead of being cut off and paid for again', async () => {
     have(40);
@@ -370,22 +369,6 @@ describe('the time of an attempt', () => {
     have(20);
     pagesTake(140_000);
     expect(await rig.list({ pageSize: 10 })).toMatchObject({ complete: true, staged: { count: 20 } });
-  });
-
-  it('ends however it may: what the first page tells of the list is known to the ledger', async () => {
-    have(40);
-    rig.sandbox.control.addFault({ provider: 'cloudflare', path: 'page=2', kind: { status: 502, body: {} } });
-    await expect(rig.list({ pageSize: 10 })).rejects.toMatchObject({ type: 'Unavailable' });
-    expect(rig.settled()).toEqual([['run-1/7/1/*/1', listed]]);
-  });
-
-  it('is spent once for each length: the ledger is not told what it knows', async () => {
-    have(40);
-    rig.allowance.left = 2;
-    await rig.list({ pageSize: 10 });
-    rig.allowance.left = 100;
-    await rig.list({ pageSize: 10, run: 'run-2' });
-    expect(outcomesOf('listed')).toEqual([listed, listed, listed]);
   });
 });
 
@@ -474,6 +457,25 @@ describe('the allowance', () => {
     rig.allowance.left = 2;
     await rig.list();
     expect(rig.settled()).toEqual([['run-1/7/1/*/1', { kind: 'listed', list: 'open', count: 2_500 }]]);
+  });
+
+  it('knows how long the list is from its first page on, however the attempt ends', async () => {
+    have(40);
+    rig.sandbox.control.addFault({ provider: 'cloudflare', path: 'page=2', kind: { status: 502, body: {} } });
+    await expect(rig.list({ pageSize: 10 })).rejects.toMatchObject({ type: 'Unavailable' });
+    expect(rig.settled()).toEqual([['run-1/7/1/*/1', { kind: 'listed', list: 'open', count: 40 }]]);
+  });
+
+  it('that could not be told so is told with the next page', async () => {
+    have(40);
+    let failures = 1;
+    rig.allowance.whileSettling = () => {
+      if (failures-- > 0) throw unavailable();
+    };
+    rig.allowance.left = 4;
+    rig.sandbox.control.addFault({ provider: 'cloudflare', path: 'page=3', kind: { status: 502, body: {} } });
+    await expect(rig.list({ pageSize: 10 })).rejects.toMatchObject({ type: 'Unavailable' });
+    expect(rig.settled()).toEqual([['run-1/7/1/*/2', { kind: 'listed', list: 'open', count: 40 }]]);
   });
 
   it('is asked before each request goes out', async () => {

@@ -22,6 +22,15 @@ export interface RunnerParts {
   readonly activities: () => Readonly<Record<string, Activity>>;
 }
 
+interface Attempt {
+  readonly activityType: string;
+  readonly activityId: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** When the first attempt was scheduled, by a clock that nobody sets. */
+  readonly scheduledMs: number;
+}
+
 /** What a server waits for the sign of life of a dead worker, and a successor takes over. */
 const HEARTBEAT_MS = 10_000;
 const silent = new DefaultLogger('ERROR', () => undefined);
@@ -41,7 +50,7 @@ export class ActivityRunner {
     const activityId = String(this.scheduled);
     const scheduledMs = this.parts.time.monotonicMs;
     for (let attempt = 1; ; attempt += 1) {
-      const ended = await this.attempt(activity, activityId, attempt, options, args);
+      const ended = await this.attempt({ activityType: activity, activityId, attempt, scheduledMs }, options, args);
       if (this.run.isStopped) return new Promise(() => undefined);
       if ('result' in ended) {
         this.outcomes.push({ activity, result: ended.result });
@@ -59,15 +68,22 @@ export class ActivityRunner {
   }
 
   private async attempt(
-    activityType: string,
-    activityId: string,
-    attempt: number,
+    { activityType, activityId, attempt, scheduledMs }: Attempt,
     options: ActivityOptions,
     args: readonly unknown[],
   ): Promise<{ readonly result: unknown } | { readonly error: unknown }> {
     const { time, gates } = this.parts;
     const begunMs = time.monotonicMs;
-    const environment = new MockActivityEnvironment({ activityType, activityId, attempt }, { logger: silent });
+    const info = {
+      activityType,
+      activityId,
+      attempt,
+      startToCloseTimeoutMs: Math.min(limit(options.startToCloseTimeout), limit(options.scheduleToCloseTimeout)),
+      scheduleToCloseTimeoutMs: limit(options.scheduleToCloseTimeout),
+      scheduledTimestampMs: scheduledMs,
+      currentAttemptScheduledTimestampMs: begunMs,
+    };
+    const environment = new MockActivityEnvironment(info, { logger: silent });
     // Nobody waits in real time for what is to happen in three months.
     const sleep = (ms: number): Promise<void> =>
       gates.pass(

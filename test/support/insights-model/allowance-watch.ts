@@ -5,8 +5,10 @@ import type { ModelSettings } from './settings';
 export interface SentRequest {
   /** Of the schedule; null for a person's. */
   readonly scheduledRun: string | null;
-  /** Whether the schedule's run has staged this list already. */
+  /** Whether the run has staged this list already. */
   readonly isPaidFor: boolean;
+  /** Whether it may come from an attempt that was given up, long after its time. */
+  readonly isHaunted: boolean;
   /** By the worker's clock, epoch milliseconds. */
   readonly atMs: number;
   /** Month by Cloudflare's clock. */
@@ -31,7 +33,9 @@ export class AllowanceWatch {
   private liftedUntilMs = 0;
   private liftedRun: string | null = null;
   private heldUntilMs = 0;
-  private listing: { readonly run: string; readonly begunMs: number } | null = null;
+  private readonly begun = new Set<string>();
+  /** Start of the schedule's newest listing, epoch milliseconds. */
+  private listedMs: number | null = null;
 
   /** A person has asked for a listing now. */
   lift(atMs: number): void {
@@ -50,10 +54,10 @@ export class AllowanceWatch {
 
   /** The ledger is lost, or a clock was set. */
   forgetPace(): void {
-    this.listing = null;
+    this.listedMs = null;
   }
 
-  request({ scheduledRun, isPaidFor, atMs, month, settings, ledger }: SentRequest): void {
+  request({ scheduledRun, isPaidFor, isHaunted, atMs, month, settings, ledger }: SentRequest): void {
     const sent = (this.sent.get(month) ?? 0) + 1;
     this.sent.set(month, sent);
     if (scheduledRun !== null && scheduledRun !== this.liftedRun && atMs < this.liftedUntilMs) {
@@ -67,12 +71,13 @@ export class AllowanceWatch {
     if (sent > limit) this.violations.push(`${where}: ${limit} are allowed to ${scheduledRun ?? 'people'}`);
     if (atMs < this.heldUntilMs)
       this.violations.push(`${where}: Cloudflare wants none before ${new Date(this.heldUntilMs).toISOString()}`);
-    if (isPaidFor) this.violations.push(`${where}: the list stands staged already`);
-    if (scheduledRun !== null && scheduledRun !== this.listing?.run) {
+    if (isPaidFor && !isHaunted) this.violations.push(`${where}: the list stands staged already`);
+    if (scheduledRun !== null && !this.begun.has(scheduledRun)) {
+      this.begun.add(scheduledRun);
       const paced = this.notBeforeMs(monthlyRequests - reserve - sent);
       if (scheduledRun !== this.liftedRun && atMs < paced)
         this.violations.push(`${where}: ${new Date(paced).toISOString()} is soon enough`);
-      this.listing = { run: scheduledRun, begunMs: atMs };
+      this.listedMs = isHaunted ? null : atMs;
     }
     if (monthOf(atMs - QUIET_MS) !== monthOf(atMs + QUIET_MS))
       this.violations.push(`${where}: near the change of month`);
@@ -83,10 +88,10 @@ export class AllowanceWatch {
 
   /** When the schedule may list again at the earliest, if `left` listings of one request are spread over the month. */
   private notBeforeMs(left: number): number {
-    if (this.listing === null) return 0;
-    const { begunMs } = this.listing;
-    const endMs = monthEndMs(begunMs);
-    return Math.min(endMs, begunMs + (endMs - begunMs) / (Math.max(1, left + 1) + 1) - LATE_MS);
+    if (this.listedMs === null) return 0;
+    const endMs = monthEndMs(this.listedMs);
+    const intervals = Math.max(1, left + 1) + 1;
+    return Math.min(endMs, this.listedMs + (endMs - this.listedMs) / intervals - LATE_MS);
   }
 }
 

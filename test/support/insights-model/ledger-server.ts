@@ -99,7 +99,12 @@ export class LedgerServer {
 
   private begin(args: readonly unknown[], continuedFromExecutionRunId?: string): void {
     const attributes = new Map<unknown, unknown>();
-    const info = { continueAsNewSuggested: false, typedSearchAttributes: attributes, continuedFromExecutionRunId };
+    const info = {
+      continueAsNewSuggested: false,
+      typedSearchAttributes: attributes,
+      continuedFromExecutionRunId,
+      unsafe: { isReplaying: false },
+    };
     const context: WorkflowContext = {
       info,
       attributes,

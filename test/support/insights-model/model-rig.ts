@@ -357,7 +357,8 @@ export class ModelRig {
     const job = runId === undefined ? undefined : this.jobs.get(runId);
     this.watch.request({
       scheduledRun: job === 'sync' ? (runId ?? null) : null,
-      isPaidFor: run !== undefined && !run.isHaunted && this.tape.isStaged(run.runId, list),
+      isPaidFor: run !== undefined && this.tape.isStaged(run.runId, list),
+      isHaunted: run?.isHaunted === true,
       atMs: this.time.nowMs,
       month: this.month,
       settings: this.settings,

@@ -23,7 +23,5 @@ export function shownBy(pages: readonly AnsweredPage[]): ShownListing | undefine
     if (typeof id === 'string') insights.set(id, JSON.stringify(issue));
     else nameless += 1;
   }
-  // One without an id that comes twice cannot be told from two; with any of them, being absent means nothing anyway.
-  const isWhole = nameless === 0 ? insights.size === first.count : insights.size + nameless >= first.count;
-  return isWhole ? { insights, nameless } : undefined;
+  return insights.size + nameless === first.count ? { insights, nameless } : undefined;
 }

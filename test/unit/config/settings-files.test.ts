@@ -4,7 +4,7 @@ import { loadSettings, parseSettingsFile, readSettingsFile } from '../../../conf
 import { printSettings } from '../../../config/print-settings';
 import { settingRows } from '../../../config/setting-table';
 import { TEMPORAL_VARIABLES } from '../../../config/temporal-settings';
-import { SECRETS, settingsText } from './settings-text';
+import { INVESTIGATION_SECTIONS, SECRETS, settingsText } from './settings-text';
 
 const ROWS = settingRows();
 const EXAMPLE = 'edgewarden.example.yaml';
@@ -109,7 +109,11 @@ describe('the table of settings', () => {
 
 describe('printed settings', () => {
   const { file } = parseSettingsFile(
-    settingsText({ linear: '{ apiKey: { file: /run/secrets/linear } }', insightsSync: '{ tickets: { team: SEC } }' }),
+    settingsText({
+      ...INVESTIGATION_SECTIONS,
+      linear: '{ apiKey: { file: /run/secrets/linear } }',
+      insightsSync: '{ tickets: { team: SEC } }',
+    }),
   );
   if (file === undefined) throw new Error('the smallest file is refused');
 

@@ -18,6 +18,27 @@ export function settingsText(parts: Readonly<Record<string, string>> = {}): stri
     .join('');
 }
 
+/** Every section that investigations have, as parts for `settingsText`. */
+export const INVESTIGATION_SECTIONS = {
+  webhooks: '{ senders: { siem: { scheme: standard, secrets: [{ env: SIEM_SECRET }] } } }',
+  investigations: '{ actorKey: { env: ACTOR_KEY }, startFromTokens: {} }',
+  datadog: '{ apiKey: { env: DATADOG_API_KEY }, applicationKey: { env: DATADOG_APPLICATION_KEY } }',
+  confluence:
+    '{ siteUrl: https://acme.atlassian.net/, email: bot@example.com, token: { env: WIKI_TOKEN }, spaceKey: SEC }',
+  model: '{ use: "local:qwen3:8b", baseUrl: http://localhost:11434/v1 }',
+  api: '{ bearerKey: { env: BEARER_KEY } }',
+} as const;
+
+/** Values for every secret of these sections. */
+export const INVESTIGATION_SECRETS = {
+  SIEM_SECRET: `whsec_${Buffer.from('a key of 24 bytes and more').toString('base64')}`,
+  ACTOR_KEY: 'an-actor-key-of-thirty-two-chars',
+  DATADOG_API_KEY: 'datadog-api-key-41d0',
+  DATADOG_APPLICATION_KEY: 'datadog-application-key-8aa1',
+  WIKI_TOKEN: 'wiki-token-77fe',
+  BEARER_KEY: 'a-bearer-key-of-thirty-two-chars',
+} as const;
+
 /** Values for every secret of the smallest file. */
 export const SECRETS = {
   S3_ID: 'archive-id-7f3a',

@@ -1,5 +1,5 @@
 import { LEDGER_MESSAGE_CHECKS } from '../../../domain/quota-ledger-checks';
-import { request, TERMS } from './situations';
+import { HOUR, request, TERMS } from './situations';
 
 const SETTLE = { id: 'a', terms: TERMS, outcome: { kind: 'listed', list: 'open', count: 0 } };
 
@@ -9,7 +9,12 @@ it.each([
   ['settle', SETTLE],
   ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: null } }],
   ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: 1_000 } }],
+  ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: 0.5 } }],
+  ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: Number.MAX_VALUE } }],
+  ['settle', { ...SETTLE, outcome: { kind: 'listed', list: 'open', count: 20_000_000 } }],
   ['settle', { ...SETTLE, outcome: { kind: 'page_size_refused', pageSize: 25 } }],
+  ['reserve', request({ need: 20_000_000 })],
+  ['liftPace', { terms: { ...TERMS, leastIntervalMs: 10 * 365.25 * 24 * HOUR } }],
   ['liftPace', { terms: TERMS }],
   ['setUsed', { used: 0, terms: { ...TERMS, monthlyRequests: 0 } }],
 ] as const)('%s takes %j', (update, message) => {
@@ -28,11 +33,14 @@ it.each([
   ['reserve', request({ terms: { ...TERMS, monthlyRequests: Infinity } }), 'terms monthlyRequests must be'],
   ['reserve', request({ terms: { ...TERMS, reserve: -1 } }), 'terms reserve must be'],
   ['reserve', request({ terms: { ...TERMS, leastIntervalMs: 0 } }), 'terms leastIntervalMs must be'],
+  ['reserve', request({ terms: { ...TERMS, leastIntervalMs: 11 * 366 * 24 * HOUR } }), 'terms leastIntervalMs must be'],
   ['reserve', request({ terms: { ...TERMS, pageSize: 0 } }), 'terms pageSize must be'],
   ['reserve', { ...request(), terms: { ...TERMS, includeDismissed: 'no' } }, 'terms includeDismissed must be'],
   ['settle', { ...SETTLE, outcome: { kind: 'refunded' } }, 'outcome kind must be one of'],
   ['settle', { ...SETTLE, outcome: { kind: 'listed', list: 'all', count: 1 } }, 'outcome list must be one of'],
   ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: -5 } }, 'outcome retryAfterMs must be'],
+  ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: NaN } }, 'outcome retryAfterMs must be'],
+  ['settle', { ...SETTLE, outcome: { kind: 'rate_limited', retryAfterMs: Infinity } }, 'outcome retryAfterMs must be'],
   ['settle', { ...SETTLE, outcome: { kind: 'page_size_refused', pageSize: 0 } }, 'outcome pageSize must be'],
   ['liftPace', {}, 'terms must be an object'],
   ['setUsed', { used: -1, terms: TERMS }, 'used must be a whole number from 0'],

@@ -1,5 +1,6 @@
 import {
   firstLedger,
+  forgetfulLedger,
   liftPace,
   lostLedger,
   opened,
@@ -7,6 +8,7 @@ import {
   setUsed,
   settle,
 } from '../../../domain/request-quota-ledger';
+import { restoreLedger } from '../../../domain/restore-quota-ledger';
 import { at, DAY, HOUR, ledger, MINUTE, request, reserveAll, sync, TERMS } from './situations';
 
 const NOON = at('2026-11-15T12:00:00');
@@ -162,7 +164,7 @@ describe('the change of month', () => {
     expect(grant).toMatchObject(granted ? { granted } : { granted, reason: 'month_change', nextAt });
   });
 
-  it('begins a new count, and forgets listing, unknown spending and blind refusals, but not what a listing costs', () => {
+  it('begins a new count, and forgets listing, unknown spending and blind refusals, but not what is listed', () => {
     const before = ledger({
       used: 100,
       spendingUnknown: true,
@@ -238,7 +240,8 @@ describe('an answer "too many requests"', () => {
     const day = settle(ledger(), rateLimited(DAY), TERMS, NOON);
     expect(settle(day, rateLimited(1_000), TERMS, NOON).heldUntilMs).toBe(NOON + DAY);
 
-    expect(settle(ledger(), rateLimited(Number.MAX_SAFE_INTEGER), TERMS, NOON).heldUntilMs).toBe(NOON + 45 * DAY);
+    expect(settle(ledger(), rateLimited(Number.MAX_VALUE), TERMS, NOON).heldUntilMs).toBe(NOON + 45 * DAY);
+    expect(settle(ledger(), rateLimited(1.5), TERMS, NOON).heldUntilMs).toBe(NOON + 2);
   });
 
   it('is counted as spent like every other', () => {
@@ -256,6 +259,17 @@ describe('what a listing costs', () => {
     after = settle(after, { kind: 'page_size_refused', pageSize: 1_000 }, TERMS, NOON);
 
     expect(after.cost).toEqual({ open: 1_200, dismissed: 7, pageSize: 500 });
+  });
+
+  const refused = settle(ledger(), { kind: 'page_size_refused', pageSize: 25 }, TERMS, NOON);
+  it.each([
+    ['forgotten', 'a new month', reserve(refused, request(), at('2026-12-02')).ledger, null],
+    ['forgotten', 'a person’s word for the count', setUsed(refused, 3, TERMS, NOON), null],
+    ['forgotten', 'another page size in the settings', liftPace(refused, { ...TERMS, pageSize: 500 }, NOON), null],
+    ['remembered', 'another plan', liftPace(refused, { ...TERMS, monthlyRequests: 2_500 }, NOON), 25],
+    ['remembered', 'a restart', restoreLedger(JSON.parse(JSON.stringify(refused)), NOON), 25],
+  ])('is %s after %s, as to the page size that was refused', (_, __, after, pageSize) => {
+    expect(after.cost).toEqual({ open: 10, dismissed: null, pageSize });
   });
 });
 
@@ -290,14 +304,57 @@ describe('a ledger', () => {
   });
 });
 
-describe('a lost ledger that is opened anew', () => {
-  it('is shut in the month of its own clock, though the clock of whoever opens it lags behind', () => {
-    const lateInOctober = Date.parse('2026-10-31T23:58:00Z');
-    const inNovember = Date.parse('2026-11-01T00:10:00Z');
+describe.each([
+  ['lags behind', '2026-10-31T23:58:00'],
+  ['is ahead', '2026-12-01T00:02:00'],
+])('a ledger that is opened by somebody whose clock %s', (_, time) => {
+  const inNovember = at('2026-11-16');
 
-    const ledger = opened(lostLedger(TERMS, lateInOctober), inNovember);
+  it('is shut in the month of its own clock, when it is to replace a lost one', () => {
+    const ledger = opened(lostLedger(TERMS, at(time)), inNovember);
 
-    expect(ledger).toMatchObject({ month: '2026-11', spendingUnknown: true });
-    expect(opened(firstLedger(TERMS, lateInOctober), inNovember).month).toBe('2026-10');
+    expect(ledger).toEqual(lostLedger(TERMS, inNovember));
+  });
+
+  it('counts the month of its own clock as spent evenly up to now, when it is the first one', () => {
+    expect(opened(firstLedger(TERMS, at(time)), inNovember)).toMatchObject({ month: '2026-11', used: 50 });
+  });
+});
+
+it('a ledger that is opened in its own month is as it was given', () => {
+  expect(opened(ledger({ used: 7 }), NOON)).toEqual(ledger({ used: 7 }));
+});
+
+it('a ledger that was reset counts as lost in the month of now, and keeps what it knows of a hold and of the lists', () => {
+  const before = ledger({ used: 4, granted: [['a', NOON]], heldUntilMs: NOON + DAY, month: '2026-10' });
+
+  expect(forgetfulLedger(before, NOON)).toEqual({
+    ...lostLedger(TERMS, NOON),
+    heldUntilMs: NOON + DAY,
+    cost: before.cost,
+  });
+});
+
+describe('a ledger whose clock was ahead once', () => {
+  it('is led back into this month by a person’s word', () => {
+    const ahead = reserve(ledger({ used: 60 }), sync('run 1'), at('2027-03-02')).ledger;
+    expect(reserve(ahead, request(), NOON).grant).toMatchObject({ reason: 'month_change' });
+
+    const told = setUsed(ahead, 61, TERMS, NOON);
+
+    expect(told).toMatchObject({ month: '2026-11', used: 61, listing: null, pacedAtMs: null });
+    expect(reserve(told, sync('run 2'), NOON).grant).toMatchObject({ granted: true, quota: { used: 62 } });
+  });
+
+  it('lists again at once after a person’s word, also when it has not left the month', () => {
+    const ahead = reserve(ledger(), sync('run 1'), NOON + 10 * DAY).ledger;
+
+    expect(reserve(setUsed(ahead, 1, TERMS, NOON), sync('run 2'), NOON).grant.granted).toBe(true);
+  });
+
+  it('is not what makes a person’s word move the pace', () => {
+    const { ledger: listed } = reserve(ledger(), sync('run 1'), NOON);
+
+    expect(setUsed(listed, 1, TERMS, NOON + MINUTE)).toMatchObject({ listing: 'run 1', pacedAtMs: NOON });
   });
 });

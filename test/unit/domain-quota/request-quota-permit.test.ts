@@ -1,7 +1,7 @@
 import { liftPace, reserve, settle } from '../../../domain/request-quota-ledger';
 import { decidePermit, type Permit } from '../../../domain/request-quota-permit';
 import type { QuotaLedger, QuotaPurpose, QuotaTerms } from '../../../domain/request-quota';
-import { at, HOUR, ledger, sync, TERMS } from './situations';
+import { at, DAY, HOUR, ledger, sync, TERMS } from './situations';
 
 const NOON = at('2026-11-15T12:00:00');
 
@@ -82,6 +82,23 @@ describe('a listing that may not begin', () => {
   it('because a whole month cannot pay for it needs attention', () => {
     expect(permit(cost(96_000))).toMatchObject({ reason: 'listing_unaffordable', needsAttention: true });
     expect(permit(cost(95_000))).toMatchObject({ decision: 'list' });
+  });
+
+  it('is affordable again at once when the page size of the settings is raised', () => {
+    const small = { terms: { ...TERMS, pageSize: 10 }, ...cost(960, null, 10) };
+
+    expect(permit(small, { pageSize: 10 })).toMatchObject({ reason: 'listing_unaffordable' });
+    expect(permit(small, { pageSize: 1_000 })).toMatchObject({ decision: 'list', pages: { open: 1 }, pageSize: 1_000 });
+  });
+
+  it.each([
+    ['needs attention', 'for more than three days', { used: 100 }, '2026-11-27T00:04:00', true],
+    ['passes by itself', 'for the last three days of a month', { used: 100 }, '2026-11-28T00:06:00', false],
+    ['needs attention', 'by a hold of a week', { heldUntilMs: NOON + 7 * DAY }, '2026-11-15T12:00:00', true],
+    ['needs attention', 'by a clock that was ahead', { month: '2027-03' }, '2026-11-15T12:00:00', true],
+    ['passes by itself', 'by the pace, however long', { used: 93, pacedAtMs: NOON }, '2026-11-15T12:00:00', false],
+  ])('%s when it is put off %s', (_, __, over, time, attention) => {
+    expect(permit(over, {}, { nowMs: at(time) })).toMatchObject({ decision: 'skip', needsAttention: attention });
   });
 
   it('because the ledger was lost needs attention', () => {

@@ -24,13 +24,13 @@ const ROWS: readonly Row[] = [
   },
   {
     reason: 'allowance_spent',
-    what: '93 of the 100 requests of 2026-11 are used and 5 are kept for people: the 12 requests',
+    what: '93 of the 100 requests of 2026-11 are used: the 12 requests needed now cannot be paid for',
     remedy: 'upgrade the Cloudflare plan and set `insightsSync.plan`',
     attention: false,
   },
   {
     reason: 'listing_unaffordable',
-    what: 'One listing takes 12 requests, more than a whole month grants: 100, less 5',
+    what: 'One listing takes 12 requests, more than a whole month grants: 100, less 5 kept for people. ',
     remedy: 'Raise `insightsSync.pageSize`, or upgrade the Cloudflare plan',
     attention: true,
   },
@@ -42,8 +42,8 @@ const ROWS: readonly Row[] = [
   },
   {
     reason: 'month_change',
-    what: 'Around the change of month nobody can say whose allowance a request would spend',
-    remedy: 'Nothing is to be done: requests are sent again from 2026-11-16T04:00:00.000Z on',
+    what: 'whose allowance a request would spend: requests are sent again from 2026-11-16T04:00:00.000Z on',
+    remedy: 'say how many were used this month with `edgewarden quota set --account acme --used <n>`',
     attention: false,
   },
   {
@@ -64,6 +64,26 @@ describe.each(ROWS)('the refusal $reason', ({ reason, what, remedy, attention })
   it(attention ? 'needs attention' : 'passes by itself', () => expect(needsAttention(reason)).toBe(attention));
 });
 
-it('a sentence speaks of one request in the singular', () => {
-  expect(refusalSentence('allowance_spent', { ...FACTS, need: 1 })).toContain('the 1 request needed');
+describe('a sentence', () => {
+  const say = (reason: QuotaRefusal, quota: Partial<typeof FACTS.quota>, need = 1): string =>
+    refusalSentence(reason, { ...FACTS, need, quota: { ...FACTS.quota, ...quota } });
+
+  it('speaks of one request in the singular', () => {
+    expect(say('allowance_spent', { limit: 2, reserve: 1, used: 1 })).toContain(
+      '1 of the 2 requests of 2026-11 is used and 1 is kept for people: the 1 request needed',
+    );
+    expect(say('allowance_spent', { limit: 1, used: 1 })).toContain('1 of the 1 request of 2026-11 is used: the');
+    expect(say('pace', { left: 1, reserve: 1 })).toContain(
+      'the 1 request left lasts to the end of 2026-11 and 1 stays for people. ',
+    );
+    expect(say('listing_unaffordable', { limit: 0 })).toContain('takes 1 request, more');
+  });
+
+  it('speaks of what is kept for people only where that stands in the way', () => {
+    expect(say('allowance_spent', { used: 95 }, 5)).toContain('are used and 5 are kept for people: the 5 requests');
+    expect(say('allowance_spent', { used: 95 }, 6)).not.toContain('kept for people');
+    expect(say('listing_unaffordable', {}, 100)).toContain('grants: 100, less 5 kept for people. ');
+    expect(say('listing_unaffordable', {}, 101)).toContain('grants: 100. ');
+    expect(say('pace', { reserve: 0 })).not.toContain('people');
+  });
 });

@@ -1,6 +1,7 @@
 import { reserve } from '../../../domain/request-quota-ledger';
+import { quotaStanding } from '../../../domain/request-quota-standing';
 import { restoreLedger } from '../../../domain/restore-quota-ledger';
-import { at, ledger, request, reserveAll, sync } from './situations';
+import { at, ledger, request, reserveAll, sync, TERMS } from './situations';
 
 const NOON = at('2026-11-15T12:00:00');
 
@@ -8,6 +9,12 @@ it('a ledger comes back from JSON as it went', () => {
   const { ledger: before } = reserveAll(ledger(), [request(), sync('run 1'), request()], NOON);
 
   expect(restoreLedger(JSON.parse(JSON.stringify(before)), NOON)).toEqual(before);
+});
+
+it('what a ledger tells people beside its state is not taken for a part of it', () => {
+  const standing = quotaStanding(ledger(), TERMS, NOON);
+
+  expect(restoreLedger({ ...ledger(), standing }, NOON)).toEqual(ledger());
 });
 
 it.each([

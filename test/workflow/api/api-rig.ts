@@ -14,7 +14,7 @@ import { temporalAddress, TEST_NAMESPACE } from '../../support/servers';
 import { standardHeaders, WEBHOOK_SECRETS, type StandardSigning } from '../../support/signed-delivery';
 import { load, settingsText } from '../../unit/config/settings-text';
 
-export const BEARER_KEY = 'a-bearer-key-of-thirty-two-chars';
+const BEARER_KEY = 'a-bearer-key-of-thirty-two-chars';
 
 const SECTIONS = {
   webhooks: `{ requestsPerMinutePerAddress: 1000000, senders: {

@@ -25,7 +25,7 @@ const REASON = 'Confluence has no space SEC: create it, or correct confluence.sp
  */
 export async function investigateAnomaly({ investigation, anomaly }: InvestigationInput): Promise<InvestigationResult> {
   let end: 'published' | 'failed' | undefined;
-  let answer: AwaitReportAnswer | undefined;
+  let answer = undefined as AwaitReportAnswer | undefined;
   setHandler(defineSignal<['published' | 'failed']>('end'), (how) => void (end = how));
   setHandler(defineUpdate<AwaitReportAnswer>(INVESTIGATION_UPDATE.awaitReport), async () => {
     await condition(() => answer !== undefined);

@@ -70,8 +70,7 @@ const nearAnomaly = fc
 
 function jsonOf(fields: Readonly<Record<string, unknown>>): string {
   const members = Object.entries(fields).map(
-    ([name, value]) =>
-      `${JSON.stringify(name)}:${value instanceof RawJson ? value.text : (JSON.stringify(value) ?? 'null')}`,
+    ([name, value]) => `${JSON.stringify(name)}:${value instanceof RawJson ? value.text : JSON.stringify(value)}`,
   );
   return `{${members.join(',')}}`;
 }

@@ -70,7 +70,7 @@ describe('GET /investigations', () => {
       };
       return investigations.find(({ id }) => id === body?.id);
     };
-    await until(async () => (await listed())?.verdict != null);
+    await until(async () => (await listed())?.verdict === 'likely_malicious');
 
     expect(await listed()).toMatchObject({ state: 'published', verdict: 'likely_malicious' });
   });
@@ -116,6 +116,7 @@ describe('/openapi.json', () => {
     ['an accepted delivery', 'post', anomalies, 202, () => rig.post(anomaly('hold'))],
     ['a body that is no JSON', 'post', anomalies, 400, () => post('{')],
     ['an anomaly that does not fit', 'post', anomalies, 400, () => post('{}')],
+    ['an address that cannot be decoded', 'post', anomalies, 400, () => rig.send('/webhooks/anomalies/%E0%A4%A', '{}')],
     ['an unknown sender', 'post', anomalies, 404, () => rig.send('/webhooks/anomalies/nobody', '{}')],
     ['a body of 300 KiB', 'post', anomalies, 413, () => post(JSON.stringify('x'.repeat(300 * 1024)))],
     ['another type', 'post', anomalies, 415, () => post('{}', { 'content-type': 'text/plain' })],

@@ -1,5 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createQuotaActivities } from '../../../activities/quota/activities';
+import { LEDGER_QUERY } from '../../../domain/quota-ledger-messages';
 import type { QuotaGrant, QuotaTerms } from '../../../domain/request-quota';
 import { SEARCH_ATTRIBUTE } from '../../../workflows/ids';
 import { LedgerRig, NEVER } from './ledger-rig';
@@ -90,6 +91,7 @@ describe('a reservation', () => {
 
     const { quota } = grants.at(-1)!;
     expect(quota).toMatchObject({ used: 43, left: 57, limit: 100, reserve: 5 });
+    expect(await rig.handle(account).query(LEDGER_QUERY)).toMatchObject({ used: 43, standing: quota });
     const { typedSearchAttributes: told } = await rig.handle(account).describe();
     expect([SEARCH_ATTRIBUTE.account, SEARCH_ATTRIBUTE.job].map((key) => told.get(key))).toEqual([
       account.id,

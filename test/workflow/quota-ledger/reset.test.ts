@@ -8,12 +8,16 @@ import { LedgerRig, NEVER } from './ledger-rig';
 const { ResetReapplyType } = temporal.api.enums.v1;
 
 let rig: LedgerRig;
+const resetRuns: { readonly workflowId: string; readonly runId: string }[] = [];
 
 beforeAll(async () => {
   rig = await LedgerRig.start();
 }, 60_000);
 
-afterAll(() => rig.close(), 60_000);
+afterAll(async () => {
+  await forgetResetRuns();
+  await rig.close();
+}, 60_000);
 
 describe.each([
   ['and the server delivers again what came after it', ResetReapplyType.RESET_REAPPLY_TYPE_ALL_ELIGIBLE],
@@ -29,8 +33,7 @@ describe.each([
 
     expect(await rig.reserve(account, 'after')).toMatchObject({ granted: false, reason: 'spending_unknown' });
     expect(await rig.reserve(account, 'request 4')).toMatchObject({ granted: false, reason: 'spending_unknown' });
-    const { spendingUnknown, cost } = await rig.ledgers.state(account, NEVER);
-    expect({ spendingUnknown, open: cost.open }).toEqual({ spendingUnknown: true, open: step === 0 ? cost.open : 15 });
+    expect((await rig.ledgers.state(account, NEVER)).spendingUnknown).toBe(true);
   });
 
   it('opens for good when a person tells what was spent, and is lost again when it is reset again', async () => {
@@ -57,7 +60,11 @@ it('a run that was reset replays to its end', async () => {
   // Whoever asks a closed run has its whole history replayed.
   const closed = rig.client.workflow.getHandle(rig.handle(account).workflowId, runId);
   expect((await closed.describe()).status.name).toBe('CONTINUED_AS_NEW');
-  expect(await closed.query(LEDGER_QUERY)).toMatchObject({ cost: { open: 15 } });
+  expect(await closed.query(LEDGER_QUERY)).toMatchObject({
+    spendingUnknown: true,
+    cost: { open: 15 },
+    standing: { used: 100, left: 0 },
+  });
 });
 
 /** A ledger in the middle of its month, which has been told some things by people, too. */
@@ -73,7 +80,11 @@ async function spent(rollAfter?: number): Promise<LedgerAccount> {
 }
 
 /** Resets an account's ledger to a step of its present run, and waits until it goes on. */
-async function reset(account: LedgerAccount, step: number, reapply = 0): Promise<string> {
+async function reset(
+  account: LedgerAccount,
+  step: number,
+  reapply = ResetReapplyType.RESET_REAPPLY_TYPE_NONE,
+): Promise<string> {
   const workflowExecution = { workflowId: rig.handle(account).workflowId, runId: await runOf(account) };
   const { events } = await rig.client.workflow
     .getHandle(workflowExecution.workflowId, workflowExecution.runId)
@@ -87,7 +98,23 @@ async function reset(account: LedgerAccount, step: number, reapply = 0): Promise
     workflowTaskFinishEventId: steps[step]!.eventId!,
     resetReapplyType: reapply,
   });
+  resetRuns.push(workflowExecution);
   return runId;
+}
+
+/** To the replayer a run and what it was reset to are one and the same, and it waits for ever for the second. */
+async function forgetResetRuns(): Promise<void> {
+  const { workflowService: service } = rig.client;
+  for (const workflowExecution of resetRuns) {
+    await service.deleteWorkflowExecution({ namespace: TEST_NAMESPACE, workflowExecution });
+  }
+  const gone = new Set(resetRuns.map(({ runId }) => runId));
+  for (let left = gone.size; left > 0;) {
+    left = 0;
+    for await (const { runId } of rig.client.workflow.list({ query: `TaskQueue = '${rig.taskQueue}'` })) {
+      if (gone.has(runId)) left += 1;
+    }
+  }
 }
 
 async function runOf(account: LedgerAccount): Promise<string> {
