@@ -101,12 +101,8 @@ export function keptPrefixes(prefix: string): readonly string[] {
 
 /** Key of an investigation's evidence; `sha256` is the hash of the object's bytes. */
 export function evidenceKey(prefix: string, investigation: string, sha256: string): string {
-  return `${evidencePrefix(prefix, investigation)}${sha256.slice(0, SHORT_HASH_LENGTH)}.ndjson.gz`;
-}
-
-/** What all evidence of one investigation begins with. */
-export function evidencePrefix(prefix: string, investigation: string): string {
-  return join(prefix, EVIDENCE, `investigation=${investigation}`, '');
+  const name = `${sha256.slice(0, SHORT_HASH_LENGTH)}.ndjson.gz`;
+  return join(prefix, EVIDENCE, `investigation=${investigation}`, name);
 }
 
 /** Key of an investigation's assessment: there is one. */

@@ -14,8 +14,9 @@ import { heldEvents, heldTickets, type HeldEvent, type HeldTicket } from './demo
 import { countedRequests, heldLifecycles, type HeldLifecycle } from './demo/insight-holdings';
 import { openLedgers, syncInsights, type InsightsLook } from './demo/insights';
 import { runBySchedule, type ScheduledRun } from './demo/runs';
-import { raiseStage, type Stage } from './demo/stage';
-import { archiveTables, insightTable, runTable, ticketTable } from './demo/tables';
+import { DEMO_SENDER, raiseStage, type Stage } from './demo/stage';
+import { investigationDifferences, postAnomalies, type Investigated } from './demo/investigations';
+import { archiveTables, insightTable, investigationTable, runTable, ticketTable } from './demo/tables';
 import { withProgress } from './servers/progress';
 import { StartFailure } from './servers/start-failure';
 
@@ -46,6 +47,7 @@ async function main(): Promise<number> {
     const proof = await readProof(stage, story.looks);
     const wrong = [
       ...differences(EXPECTATIONS, proof.events, ticketsOf(proof, 'tokenWatch')),
+      ...(await investigationDifferences(story.investigated)),
       ...insightDifferences(proof.lifecycles, story.looks, proof.allowances, ticketsOf(proof, 'insightsSync')),
     ];
     print(stage, story, proof, wrong);
@@ -63,6 +65,7 @@ async function main(): Promise<number> {
 interface Story {
   readonly watches: readonly ScheduledRun<TokenWatchResult>[];
   readonly looks: readonly InsightsLook[];
+  readonly investigated: readonly Investigated[];
 }
 
 /** What store, tracker and the other side's counters hold in the end. */
@@ -73,7 +76,7 @@ interface Proof {
   readonly allowances: readonly CountedAllowance[];
 }
 
-/** Has the schedules play the story's day: first what the audit log tells, then what the insights tell. */
+/** Has the schedules play the story's day, what the audit log tells and what the insights tell; then a detector speaks up. */
 async function playStory(stage: Stage): Promise<Story> {
   const settings = loadSettings({ role: 'worker', env: stage.env });
   const connection = await Connection.connect({ address: settings.temporal.address });
@@ -82,7 +85,8 @@ async function playStory(stage: Stage): Promise<Story> {
     await openLedgers(client, stage, settings);
     await applySchedules(client, settings);
     const watches = await watchTokens(client, stage, settings);
-    return { watches, looks: await syncInsights(client, stage, settings) };
+    const looks = await syncInsights(client, stage, settings);
+    return { watches, looks, investigated: await postAnomalies(stage) };
   } finally {
     await connection.close();
   }
@@ -125,9 +129,9 @@ function ticketsOf({ tickets }: Proof, job: HeldTicket['job']): HeldTicket[] {
   return tickets.filter((ticket) => ticket.job === job);
 }
 
-function print(stage: Stage, { watches, looks }: Story, proof: Proof, wrong: readonly string[]): void {
+function print(stage: Stage, { watches, looks, investigated }: Story, proof: Proof, wrong: readonly string[]): void {
   const { events, tickets, lifecycles } = proof;
-  const { bucket, sandboxUrl, temporal } = stage;
+  const { bucket, sandboxUrl, apiUrl, temporal } = stage;
   const out = (text: string): unknown => process.stdout.write(`${text}\n`);
   out(`\n${events.length} credential events in the archive, each once and locked:\n${archiveTables(bucket, events)}`);
   out(`\n${tickets.length} tickets:\n${ticketTable(tickets, events)}`);
@@ -141,16 +145,20 @@ function print(stage: Stage, { watches, looks }: Story, proof: Proof, wrong: rea
       `${account}: ${quota.used} of ${quota.limit} requests of ${quota.month} are used, ${quota.forecast} will be by its end.${skipped === null ? '' : ` ${skipped.sentence}`}`,
     );
   }
-  out(`\nTickets in the browser: ${sandboxUrl}/linear/team/${STORY_SETTING.linear.teamKey}`);
+  out(
+    `\n${investigated.length} anomalies, posted to ${apiUrl}/webhooks/anomalies/${DEMO_SENDER.name}:\n${investigationTable(investigated)}`,
+  );
+  out(`\nReports in the browser: ${sandboxUrl}/confluence/wiki/spaces/${STORY_SETTING.confluence.spaceKey}`);
+  out(`Tickets in the browser: ${sandboxUrl}/linear/team/${STORY_SETTING.linear.teamKey}`);
   if (temporal.uiUrl !== undefined) out(`Temporal UI: ${temporal.uiUrl}`);
   if (wrong.length === 0)
     out(
-      `\nAs the story expects: ${Object.keys(EXPECTATIONS).length} events and ${INSIGHT_EXPECTATIONS.length} insights checked, nothing missing, nothing too much.`,
+      `\nAs the story expects: ${Object.keys(EXPECTATIONS).length} events, ${INSIGHT_EXPECTATIONS.length} insights and ${investigated.length} anomalies checked, nothing missing, nothing too much.`,
     );
   else out(`\nNot as the story expects:\n${wrong.map((sentence) => `  - ${sentence}`).join('\n')}`);
 }
 
-function summary({ watches, looks }: Story, heldBefore: number, proof: Proof): object {
+function summary({ watches, looks, investigated }: Story, heldBefore: number, proof: Proof): object {
   const { events, lifecycles } = proof;
   const total = (count: (run: ScheduledRun<TokenWatchResult>) => number): number =>
     watches.reduce((sum, run) => sum + count(run), 0);
@@ -173,6 +181,11 @@ function summary({ watches, looks }: Story, heldBefore: number, proof: Proof): o
       resolved: held('resolved'),
       quota: { used: quota('used'), left: quota('left'), forecast: quota('forecast') },
     },
+    investigations: investigated.map(({ published }) => ({
+      verdict: published?.verdict ?? null,
+      confidence: published?.confidence ?? null,
+      report: published?.report ?? null,
+    })),
   };
 }
 

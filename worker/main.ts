@@ -21,6 +21,8 @@ const SHUTDOWN_FORCE = '25s';
 const MAX_ACTIVITIES = 40;
 const MAX_WORKFLOW_TASKS = 20;
 const PROBE_MS = 60_000;
+/** A machine that starts everything at once answers late. */
+const CONNECT_TIMEOUT = '30s';
 
 async function main(): Promise<void> {
   const settings = loadSettings({ role: 'worker' });
@@ -39,7 +41,10 @@ async function main(): Promise<void> {
   const identity = identityOf('worker');
   const { namespace } = settings.temporal;
   // The worker's own connection carries tasks; activities reach the quota ledgers by this one.
-  const clientConnection = await Connection.connect(connectionOptions(settings.temporal));
+  const clientConnection = await Connection.connect({
+    ...connectionOptions(settings.temporal),
+    connectTimeout: CONNECT_TIMEOUT,
+  });
   const client = new Client({ connection: clientConnection, namespace, identity, dataConverter });
   const { activities, probeArchive } = createWorkerParts(settings, client);
   const { server, warnings } = await probeArchive(AbortSignal.timeout(PROBE_MS));

@@ -66,14 +66,15 @@ const NOTES = {
 export function createReadActorHistory({ accounts, handOver, ...budgetOptions }: ReadActorHistoryDeps) {
   return async function readActorHistory(input: ReadSourceInput): Promise<SourceReading> {
     const reported = input.anomaly.actor;
-    const actor = searchableActor(reported);
+    const named = searchableActor(reported);
+    const actor = withoutAccountId(named, accounts);
     const filters = filtersOf(actor);
     if (filters.length === 0) return emptyReading('cloudflare', 'not_searchable', NOTES.notSearchable);
 
     const draft = new ReadingDraft('cloudflare');
     const found = accountsToRead(accounts, input.anomaly.account);
     if (!found.isNamed) draft.fallShort('partial', NOTES.otherAccount);
-    if (hasUnsearchableName(reported, actor)) draft.fallShort('partial', NOTES.unsearchableName);
+    if (hasUnsearchableName(reported, named)) draft.fallShort('partial', NOTES.unsearchableName);
     if (filters.every(({ by }) => by === 'address')) draft.fallShort('partial', NOTES.onlyAddress);
 
     const budget = createReadingBudget(budgetOptions);
@@ -82,8 +83,9 @@ export function createReadActorHistory({ accounts, handOver, ...budgetOptions }:
       for (const [index, span] of readingSpans(input).entries()) {
         const room = index === 0 ? MAX_NEAR_EVENTS : MAX_EVENTS;
         await reading.read(span, filters, room);
+        // Before the next span: what was done with a new credential weighs more than what is older.
+        await reading.readOwnCredentials(input.window.to);
       }
-      await reading.readOwnCredentials(input.window.to);
     } finally {
       budget.end();
     }
@@ -92,6 +94,12 @@ export function createReadActorHistory({ accounts, handOver, ...budgetOptions }:
     for (const key of twinsOf(events.v2, events.v1)) draft.silence(key);
     return draft.finish(handOver, Context.current().cancellationSignal);
   };
+}
+
+/** Requests with tokens of an account name the account as their actor: its id would find those of all of them. */
+function withoutAccountId(actor: SearchableActor, accounts: ReadonlyMap<string, CloudflareAccount>): SearchableActor {
+  const isAccount = [...accounts.values()].some(({ id }) => id.toLowerCase() === actor.id?.toLowerCase());
+  return isAccount ? { ...actor, id: null } : actor;
 }
 
 /** One search for each name. An address alone is looked for when nothing else is known: it may be a whole company's. */
@@ -137,6 +145,8 @@ class HistoryReading {
   /** Credentials whose records are the actor's: the one that was named, and those that the actor made. */
   private readonly credentials: Set<string>;
   private pages = 0;
+  /** Credentials whose use was looked for. */
+  private followed = 0;
   private isOutOfTime = false;
 
   constructor(
@@ -163,17 +173,16 @@ class HistoryReading {
 
   /** Reads what was done with the credentials that the actor made, and with those made with them. */
   async readOwnCredentials(to: string): Promise<void> {
-    let searched = 0;
     for (;;) {
       const made = [...this.taken.values()].filter(
         ({ event, stream }) => stream === 'v2' && this.isNewCredential(event) && event.time !== null && event.time < to,
       );
       const fresh = new Map(made.map((one) => [one.event.target, one]));
       if (fresh.size === 0) return;
-      const walks = [...fresh.values()].slice(0, MAX_CREDENTIALS - searched);
+      const walks = [...fresh.values()].slice(0, MAX_CREDENTIALS - this.followed);
       if (walks.length < fresh.size) this.draft.fallShort('truncated', NOTES.credentials);
       if (walks.length === 0) return;
-      searched += walks.length;
+      this.followed += walks.length;
       for (const { event } of walks) this.credentials.add(event.target);
       await this.walkAll(
         walks.map(({ account, event }) => ({

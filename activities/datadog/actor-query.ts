@@ -17,7 +17,7 @@ const CLOUDFLARE_ID = /^[0-9a-f]{32}$/i;
  *
  * Two of them, so that a busy address does not crowd out the actor. A token of Cloudflare is nobody in Datadog.
  * @param actor checked by `searchableActor`
- * @see docs/sources.md#datadog-audit-search
+ * @see activities/datadog/README.md
  */
 export function actorQueries({ email, id, ip }: SearchableActor): ActorQueries {
   const terms = [

@@ -38,7 +38,7 @@ export interface DatadogClient {
    * One page of a search in the Audit Trail, up to 1,000 events.
    *
    * @throws ApplicationFailure `AuthRejected`, `Misconfigured`, `Refused`, `RateLimited`, `Unavailable` or `UnexpectedAnswer`
-   * @see docs/sources.md#datadog-audit-search
+   * @see activities/datadog/README.md
    */
   searchAudit(search: AuditSearch, cursor: string | undefined, signal: AbortSignal): Promise<AuditSearchPage>;
 }

@@ -35,7 +35,7 @@ const status = z
   .transform((value) => (value === undefined || value === null ? undefined : Number(value)));
 const named = part({ id: text });
 
-/** @see docs/sources.md#datadog-audit-events */
+/** @see activities/datadog/README.md */
 const AuditRecord = z.object({
   id: text,
   attributes: part({

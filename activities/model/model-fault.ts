@@ -1,6 +1,6 @@
 import { APICallError, InvalidResponseDataError, NoObjectGeneratedError, NoOutputGeneratedError } from 'ai';
 import { retryAfterMs } from '../shared/get-json';
-import { AnswerTooLong } from './bounded-fetch';
+import { AnswerTooLong, ConnectionFailed } from './bounded-fetch';
 
 /**
  * Why one call gave no answer, in our words. The SDK's errors hold prompt and answer: none of them leaves this folder, not even
@@ -51,6 +51,7 @@ export function modelFault(error: unknown): ModelFault {
   // A refusal, a content filter or a call of a tool nobody offered: asked again, it would do the same.
   if (NoOutputGeneratedError.isInstance(error)) return { reason: 'the model refused to answer' };
   if (InvalidResponseDataError.isInstance(error)) return { reason: 'the answer held nothing', againAfterMs: 0 };
+  if (error instanceof ConnectionFailed) return noConnection();
   if (error instanceof AnswerTooLong) return { reason: 'the answer was far too long to be one of a model' };
   return { reason: `the call failed in a way that is not known here (${nameOf(error)})` };
 }
@@ -72,8 +73,12 @@ function wrongShape(): ModelFault {
   };
 }
 
+function noConnection(): ModelFault {
+  return { reason: 'the connection to the model failed', againAfterMs: DEFAULT_WAIT_MS };
+}
+
 function callFault({ statusCode, responseHeaders = {} }: APICallError): ModelFault {
-  if (statusCode === undefined) return { reason: 'the connection to the model failed', againAfterMs: DEFAULT_WAIT_MS };
+  if (statusCode === undefined) return noConnection();
   const { what, isPassing } = STATUSES.find(({ when }) => when(statusCode)) ?? { what: 'no answer', isPassing: false };
   const reason = `${what} (HTTP ${statusCode})`;
   if (!isPassing) return { reason };

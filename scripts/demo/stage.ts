@@ -15,6 +15,11 @@ const BUCKET = 'edgewarden-demo';
 const NAMESPACE = 'default';
 /** Insights of less severity get no ticket. */
 export const TICKETED_SEVERITY = 'critical';
+/** Who reports anomalies. The secret is made up and opens nothing but the demo. */
+export const DEMO_SENDER = {
+  name: 'detector',
+  secret: `whsec_${Buffer.from('edgewarden-demo-webhook-secret-1').toString('base64')}`,
+} as const;
 
 /** Everything that the demo runs on. */
 export interface Stage {
@@ -22,6 +27,7 @@ export interface Stage {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly sandboxUrl: string;
+  readonly apiUrl: string;
   /** Environment of our own processes: settings file, secrets, Temporal's address. */
   readonly env: NodeJS.ProcessEnv;
   stop(): Promise<void>;
@@ -53,14 +59,21 @@ export async function raiseStage({ fresh }: { fresh: boolean }): Promise<Stage> 
       startVersityGw({ dir: path.join(HOME, 's3'), port: fixedPort('EDGEWARDEN_DEMO_S3_PORT', 7070) }),
     );
     stops.push(() => store.stop());
-    const sandbox = await withProgress('starting the simulated Cloudflare and Linear', startSandboxProcess);
+    const sandbox = await withProgress(
+      'starting the simulated Cloudflare, Linear, Datadog and Confluence',
+      startSandboxProcess,
+    );
     stops.push(() => sandbox.process.stop());
 
     const s3 = await createBucket(store);
-    const env = writeSettings(temporal, store, sandbox.url);
+    const apiPort = await claimPort(fixedPort('EDGEWARDEN_DEMO_API_PORT', 8080));
+    const env = writeSettings(temporal, store, sandbox.url, apiPort);
     const worker = await withProgress('starting the worker', () => startWorker(env));
     stops.push(() => worker.stop());
-    return { temporal, s3, bucket: BUCKET, sandboxUrl: sandbox.url, env, stop };
+    const apiUrl = `http://127.0.0.1:${apiPort}`;
+    const api = await withProgress('starting the API', () => startApi(env, apiUrl));
+    stops.push(() => api.stop());
+    return { temporal, s3, bucket: BUCKET, sandboxUrl: sandbox.url, apiUrl, env, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -92,6 +105,14 @@ async function startWorker(env: NodeJS.ProcessEnv): Promise<GuardedProcess> {
   });
 }
 
+function startApi(env: NodeJS.ProcessEnv, apiUrl: string): Promise<GuardedProcess> {
+  return startOurs('api', ['api/main.ts'], {
+    env,
+    ready: async () => (await fetch(`${apiUrl}/readyz`)).ok,
+    onLine: (line) => writeFileSync(path.join(HOME, 'api.log'), `${line}\n`, { flag: 'a' }),
+  });
+}
+
 function startOurs(
   name: string,
   args: readonly string[],
@@ -118,13 +139,24 @@ async function createBucket({ endpoint, region, credentials }: S3Server): Promis
 }
 
 /** A settings file as an operator would write it, with the story's accounts and people in it. */
-function writeSettings(temporal: TemporalServer, store: S3Server, sandboxUrl: string): NodeJS.ProcessEnv {
-  const { accounts, approvedIssuers, linear } = STORY_SETTING;
+function writeSettings(
+  temporal: TemporalServer,
+  store: S3Server,
+  sandboxUrl: string,
+  apiPort: number,
+): NodeJS.ProcessEnv {
+  const { accounts, approvedIssuers, linear, datadog, confluence } = STORY_SETTING;
   const file = path.join(HOME, 'edgewarden.yaml');
   const secrets: NodeJS.ProcessEnv = {
     DEMO_S3_ACCESS_KEY_ID: store.credentials.accessKeyId,
     DEMO_S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey,
     DEMO_LINEAR_API_KEY: linear.apiKey,
+    DEMO_WEBHOOK_SECRET: DEMO_SENDER.secret,
+    DEMO_API_BEARER_KEY: 'demo-bearer-key-that-opens-nothing-else-0123',
+    DEMO_ACTOR_KEY: 'demo-actor-key-that-hides-nothing-else-0123456789',
+    DEMO_DATADOG_API_KEY: datadog.apiKey,
+    DEMO_DATADOG_APPLICATION_KEY: datadog.applicationKey,
+    DEMO_CONFLUENCE_TOKEN: confluence.token,
   };
   const accountSettings = Object.fromEntries(
     accounts.map(({ id, name, secret, plan }, index) => {
@@ -152,6 +184,22 @@ function writeSettings(temporal: TemporalServer, store: S3Server, sandboxUrl: st
     },
     insightsSync: { tickets: { team: linear.teamKey, labels: ['Cloudflare'], minSeverity: TICKETED_SEVERITY } },
     accounts: accountSettings,
+    webhooks: { senders: { [DEMO_SENDER.name]: { scheme: 'standard', secrets: [{ env: 'DEMO_WEBHOOK_SECRET' }] } } },
+    investigations: { actorKey: { env: 'DEMO_ACTOR_KEY' } },
+    datadog: {
+      baseUrl: `${sandboxUrl}/datadog`,
+      apiKey: { env: 'DEMO_DATADOG_API_KEY' },
+      applicationKey: { env: 'DEMO_DATADOG_APPLICATION_KEY' },
+    },
+    confluence: {
+      siteUrl: `${sandboxUrl}/confluence`,
+      apiBase: `${sandboxUrl}/confluence`,
+      email: confluence.email,
+      token: { env: 'DEMO_CONFLUENCE_TOKEN' },
+      spaceKey: confluence.spaceKey,
+      parentId: confluence.parentId,
+    },
+    api: { port: apiPort, bearerKey: { env: 'DEMO_API_BEARER_KEY' } },
     ...(temporal.uiUrl === undefined ? {} : { ui: { temporalUrl: temporal.uiUrl } }),
   };
   writeFileSync(file, stringify(settings));

@@ -4,6 +4,7 @@ import { LIFECYCLE_STATES } from '../../domain/insight';
 import type { HeldEvent, HeldTicket } from './holdings';
 import type { TokenWatchResult } from '../../workflows/contracts';
 import type { InsightsLook } from './insights';
+import type { Investigated } from './investigations';
 import type { ScheduledRun } from './runs';
 
 /** Longest title that leaves room for the rest of its row. */
@@ -57,6 +58,24 @@ export function ticketTable(tickets: readonly HeldTicket[], events: readonly Hel
   for (const { id, identifier, title, priority, url } of tickets.toSorted((a, b) => a.priority - b.priority)) {
     const reasons = new Set(events.filter(({ ticketId }) => ticketId === id).flatMap((event) => event.reasons));
     table.push([link(identifier, url), PRIORITIES[priority] ?? 'none', shortened(title), [...reasons].join(', ')]);
+  }
+  return table.toString();
+}
+
+/** Investigations with what each has concluded and where it is written down. */
+export function investigationTable(investigated: readonly Investigated[]): string {
+  const table = new Table({ head: ['anomaly', 'verdict', 'confidence', 'report'], ...STYLE });
+  for (const { story, status, published } of investigated) {
+    table.push(
+      published === undefined
+        ? [story.name, `none: the API answered ${status}`, '', '']
+        : [
+            story.name,
+            published.verdict.replaceAll('_', ' '),
+            published.confidence.toFixed(2),
+            link('report', published.report),
+          ],
+    );
   }
   return table.toString();
 }

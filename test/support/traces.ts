@@ -45,6 +45,19 @@ export function trackerTraces({ sandbox: { control } }: WorkerRig): Trace[] {
   ];
 }
 
+/** Reports with their labels, properties and attachments. */
+export function wikiTraces({ sandbox: { control } }: WorkerRig): Trace[] {
+  return control.confluence.pages().flatMap(({ title, labels, attachments, ...page }) => [
+    { where: 'wiki: title', text: title },
+    { where: 'wiki: label', text: labels.join('\n') },
+    { where: 'wiki: page', text: JSON.stringify(page) },
+    ...attachments.map(({ title: name, base64, ...rest }) => ({
+      where: `wiki: attachment ${name}`,
+      text: [JSON.stringify(rest), Buffer.from(base64, 'base64').toString('utf8')].join('\n'),
+    })),
+  ]);
+}
+
 /**
  * Whatever Temporal keeps of the rig's runs: histories with payloads as text, descriptions with memo and search attributes,
  * and the details that the UI asks a worker for.

@@ -127,6 +127,19 @@ describe('an actor’s history', () => {
     expect(await ids(reading)).toEqual(['both', 'by token']);
   });
 
+  it('is not that of every token of an account whose id was reported as the actor’s', async () => {
+    const by = (tokenId: string): Json => ({ email: '', id: CORP, type: 'account', token_id: tokenId });
+    add(act('named', { actor: by(token(7)) }), act('another', { actor: by(token(8)) }));
+
+    const reading = await rig.readHistory(
+      inputOf(anomalyOf({ email: null, id: CORP.toUpperCase(), tokenId: token(7) })),
+    );
+
+    expect(await ids(reading)).toEqual(['named']);
+    expect(reading.state).toBe('complete');
+    expect((await rig.readHistory(inputOf(anomalyOf({ email: null, id: CORP })))).state).toBe('not_searchable');
+  });
+
   it('tries the spelling that was reported and small letters', async () => {
     add(act('small'), act('large', { actor: { email: 'Dana@Example.com' } }));
     expect(await ids(await rig.readHistory(inputOf(anomalyOf({ email: 'Dana@Example.com' }))))).toEqual([
@@ -159,6 +172,23 @@ describe('an actor’s history', () => {
 
     expect(await ids(reading)).toEqual(['made', 'made with it', 'used']);
     expect(reading.state).toBe('complete');
+  });
+
+  it('has room for the use of a credential, however much there was before', async () => {
+    add(...many(4_000, (index) => 0.5 + index / 4_000));
+    add(...Array.from({ length: 1_500 }, (_, index) => act(`b${index}`, { hours: 4 + index / 1_500 })));
+    add(
+      act('made', {
+        hours: 2.9,
+        method: 'POST',
+        uri: `/accounts/${CORP}/tokens`,
+        more: { resource: { id: token(1), type: 'token' } },
+      }),
+    );
+    add(act('used', { hours: 1, actor: { email: '', id: CORP, token_id: token(1) } }));
+    const reading = await rig.readHistory(inputOf(anomalyOf(DANA, { account: CORP })));
+    expect(reading).toMatchObject({ state: 'truncated', events: 5_000 });
+    expect(await ids(reading)).toContain('used');
   });
 
   it('looks for the use of ten credentials and says when there are more', async () => {
@@ -223,7 +253,7 @@ describe('a long history', () => {
   });
 
   it('ends at 5,000 records, nearest to the anomaly first, with a thousand left for what lies before', async () => {
-    add(...many(4_500, (index) => 0.5 + index / 4_000));
+    add(...many(5_200, (index) => 0.5 + index / 4_000));
     add(...Array.from({ length: 1_500 }, (_, index) => act(`b${index}`, { hours: 4 + index / 1_500 })));
 
     const reading = await rig.readHistory(inputOf(anomalyOf(DANA)));

@@ -10,7 +10,8 @@ afterAll(() => rig.close());
 
 const good = completion(opinionText());
 const dropped: Answer = (response) => void response.destroy();
-const stalledBody: Answer = (response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":');
+const stalledBody: Answer = (response) =>
+  void response.writeHead(200, { 'content-type': 'application/json' }).write('{"id":');
 const silent: Answer = () => undefined;
 
 const instructions = (index: number): string =>
@@ -42,9 +43,14 @@ it('turns a good answer into an opinion with model, prompt version and tokens', 
 it('asks nobody about an empty timeline', async () => {
   rig.stub.answers(good);
 
-  expect(await rig.ask({ events: [] })).toMatchObject({ status: 'unavailable', reason: 'there is nothing that it could have read' });
+  expect(await rig.ask({ events: [] })).toMatchObject({
+    status: 'unavailable',
+    reason: 'there is nothing that it could have read',
+  });
   expect(rig.stub.requests).toHaveLength(0);
 });
+
+const COMPLAINT = 'Your answer before this one could not be used:';
 
 /** A first answer that a second call can mend, and what the model is told. */
 const MENDED: readonly { readonly name: string; readonly first: Answer; readonly told: RegExp }[] = [
@@ -53,12 +59,32 @@ const MENDED: readonly { readonly name: string; readonly first: Answer; readonly
   { name: 'broken JSON', first: completion(opinionText().slice(0, -4)), told: /not one JSON object/ },
   { name: 'fenced JSON', first: completion(`\`\`\`json\n${opinionText()}\n\`\`\``), told: /nothing around it/ },
   { name: 'an empty text', first: completion(''), told: /not one JSON object/ },
-  { name: 'a whole answer that ends for its length', first: completion(opinionText(), { finish_reason: 'length' }), told: /be brief/ },
-  { name: 'a cut answer', first: completion(opinionText().slice(0, 40), { finish_reason: 'length' }), told: /be brief/ },
-  { name: 'an unknown citation', first: completion(opinionText({ citations: ['C1', 'C77'] })), told: /not in the evidence/ },
-  { name: 'too few citations', first: completion(opinionText({ citations: ['C1'] })), told: /at least 2 of the actor's own/ },
+  {
+    name: 'a whole answer that ends for its length',
+    first: completion(opinionText(), { finish_reason: 'length' }),
+    told: /be brief/,
+  },
+  {
+    name: 'a cut answer',
+    first: completion(opinionText().slice(0, 40), { finish_reason: 'length' }),
+    told: /be brief/,
+  },
+  {
+    name: 'an unknown citation',
+    first: completion(opinionText({ citations: ['C1', 'C77'] })),
+    told: /not in the evidence/,
+  },
+  {
+    name: 'too few citations',
+    first: completion(opinionText({ citations: ['C1'] })),
+    told: /at least 2 of the actor's own/,
+  },
   { name: 'confidence beyond 1', first: completion(opinionText({ confidence: 7 })), told: /from 0 to 1/ },
-  { name: 'a narrative without end', first: completion(opinionText({ narrative: 'x'.repeat(5_000) })), told: /at most 4000/ },
+  {
+    name: 'a narrative without end',
+    first: completion(opinionText({ narrative: 'x'.repeat(5_000) })),
+    told: /at most 4000/,
+  },
 ];
 
 it.each(MENDED)('says what was wrong after $name, and takes the second answer', async ({ first, told }) => {
@@ -66,8 +92,8 @@ it.each(MENDED)('says what was wrong after $name, and takes the second answer', 
 
   expect(await rig.ask()).toMatchObject({ status: 'used', raised: true, inputTokens: 200, outputTokens: 40 });
   expect(rig.stub.requests).toHaveLength(2);
-  expect(instructions(0)).not.toMatch(told);
-  expect(instructions(1)).toMatch(told);
+  expect(instructions(0)).not.toContain(COMPLAINT);
+  expect(instructions(1).split(COMPLAINT)[1]).toMatch(told);
 });
 
 it.each(MENDED)('stays with the rules after $name twice', async ({ first }) => {
@@ -88,9 +114,21 @@ const PASSING: readonly { readonly name: string; readonly first: Answer; readonl
   { name: 'HTTP 409', first: json(409, {}, { 'retry-after': '0' }), reason: /fault \(HTTP 409\)/ },
   { name: 'HTTP 500', first: json(500, {}, { 'retry-after': '0' }), reason: /fault \(HTTP 500\)/ },
   { name: 'HTTP 503', first: json(503, {}, { 'retry-after': '0' }), reason: /fault \(HTTP 503\)/ },
-  { name: 'a page of HTML', first: raw(200, '<html>', { 'content-type': 'text/html' }), reason: /no model API: see model.baseUrl/ },
-  { name: 'an envelope that is no JSON', first: raw(200, '{"id":', { 'content-type': 'application/json' }), reason: /no model API/ },
-  { name: 'no choices', first: json(200, { id: 'c', created: 1, model: 'stub-1', choices: [] }), reason: /held nothing|no model API/ },
+  {
+    name: 'a page of HTML',
+    first: raw(200, '<html>', { 'content-type': 'text/html' }),
+    reason: /no model API: see model.baseUrl/,
+  },
+  {
+    name: 'an envelope that is no JSON',
+    first: raw(200, '{"id":', { 'content-type': 'application/json' }),
+    reason: /no model API/,
+  },
+  {
+    name: 'no choices',
+    first: json(200, { id: 'c', created: 1, model: 'stub-1', choices: [] }),
+    reason: /held nothing/,
+  },
   { name: 'a dropped connection', first: dropped, reason: /connection to the model failed/ },
 ];
 
@@ -99,7 +137,7 @@ it.each(PASSING)('asks once more after $name', async ({ first }) => {
 
   expect(await rig.ask()).toMatchObject({ status: 'used', raised: true });
   expect(rig.stub.requests).toHaveLength(2);
-  expect(instructions(1)).not.toContain('could not be used');
+  expect(instructions(1)).not.toContain(COMPLAINT);
 });
 
 it.each(PASSING)('names the reason after $name twice', async ({ first, reason }) => {
@@ -115,12 +153,43 @@ const FINAL: readonly { readonly name: string; readonly answer: Answer; readonly
   { name: 'HTTP 401', answer: json(401, {}), reason: /rejects model\.apiKey \(HTTP 401\)/ },
   { name: 'HTTP 404', answer: json(404, {}), reason: /model\.use and model\.baseUrl \(HTTP 404\)/ },
   { name: 'HTTP 413', answer: json(413, {}), reason: /too long for the provider/ },
-  { name: 'a content filter', answer: completion('', { finish_reason: 'content_filter' }), reason: /./ },
-  { name: 'a filtered answer that looks whole', answer: completion(opinionText(), { finish_reason: 'content_filter' }), reason: /./ },
-  { name: 'an ending that nobody knows', answer: completion(opinionText(), { finish_reason: 'bored' }), reason: /did not end its answer|refused/ },
-  { name: 'a tool call', answer: completion(null, { finish_reason: 'tool_calls', message: { role: 'assistant', content: null, tool_calls: [{ id: 't', type: 'function', function: { name: 'f', arguments: '{}' } }] } }), reason: /refused to answer/ },
-  { name: 'a limit that lasts for an hour', answer: json(429, {}, { 'retry-after': '3600' }), reason: /for longer than is waited for/ },
-  { name: 'an answer by another model', answer: completion(opinionText(), {}, 'gpt-cheap'), reason: /another model answered/ },
+  {
+    name: 'a content filter',
+    answer: completion('', { finish_reason: 'content_filter' }),
+    reason: /refused to answer/,
+  },
+  {
+    name: 'a filtered answer that looks whole',
+    answer: completion(opinionText(), { finish_reason: 'content_filter' }),
+    reason: /refused to answer|did not end/,
+  },
+  {
+    name: 'an ending that nobody knows',
+    answer: completion(opinionText(), { finish_reason: 'bored' }),
+    reason: /did not end its answer|refused/,
+  },
+  {
+    name: 'a tool call',
+    answer: completion(null, {
+      finish_reason: 'tool_calls',
+      message: {
+        role: 'assistant',
+        content: null,
+        tool_calls: [{ id: 't', type: 'function', function: { name: 'f', arguments: '{}' } }],
+      },
+    }),
+    reason: /refused to answer/,
+  },
+  {
+    name: 'a limit that lasts for an hour',
+    answer: json(429, {}, { 'retry-after': '3600' }),
+    reason: /for longer than is waited for/,
+  },
+  {
+    name: 'an answer by another model',
+    answer: completion(opinionText(), {}, 'gpt-cheap'),
+    reason: /another model answered/,
+  },
   { name: 'a download', answer: raw(200, 'x'.repeat(5_000_000)), reason: /far too long/ },
 ];
 
@@ -213,11 +282,18 @@ it.each([
 
   const opinion = await rig.ask();
 
-  const said = JSON.stringify([rig.logs.slice(before), { ...opinion, narrative: '', nextStep: '', citations: [] }], (_key, value: unknown) =>
-    typeof value === 'bigint' ? String(value) : value,
+  const said = JSON.stringify(
+    [rig.logs.slice(before), { ...opinion, narrative: '', nextStep: '', citations: [] }],
+    (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
   );
   expect(rig.logs.length).toBeGreaterThan(before);
-  for (const word of ['alice@example.com', 'belong together', 'Call the actor', 'key-of-the-model', 'security analyst']) {
+  for (const word of [
+    'alice@example.com',
+    'belong together',
+    'Call the actor',
+    'key-of-the-model',
+    'security analyst',
+  ]) {
     expect(said).not.toContain(word);
   }
 });

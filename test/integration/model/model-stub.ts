@@ -28,7 +28,12 @@ export async function startModelStub(): Promise<ModelStub> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const text = Buffer.concat(chunks).toString('utf8');
-      const seen = { path: request.url ?? '', headers: request.headers, text, body: JSON.parse(text) as StubRequest['body'] };
+      const seen = {
+        path: request.url ?? '',
+        headers: request.headers,
+        text,
+        body: JSON.parse(text) as StubRequest['body'],
+      };
       requests.push(seen);
       const answer = script.length > 1 ? script.shift() : script[0];
       answer?.(response, seen);
@@ -59,7 +64,11 @@ export function raw(status: number, body: string, headers: Readonly<Record<strin
 }
 
 /** A chat completion with `content`; `choice` replaces parts of its only choice. */
-export function completion(content: string | null, choice: Readonly<Record<string, unknown>> = {}, model = 'stub-1'): Answer {
+export function completion(
+  content: string | null,
+  choice: Readonly<Record<string, unknown>> = {},
+  model = 'stub-1',
+): Answer {
   return json(200, {
     ...{ id: 'c1', object: 'chat.completion', created: 1, model },
     choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice }],

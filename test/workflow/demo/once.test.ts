@@ -7,7 +7,7 @@ import { INSIGHT_TOTALS } from '../../../sandbox/story/insight-expectations';
 import { STORY_SETTING } from '../../../sandbox/story/setting';
 
 const ROOT = path.join(__dirname, '..', '..', '..');
-const PORTS = ['TEMPORAL', 'UI', 'S3', 'SANDBOX'].map((name) => `EDGEWARDEN_DEMO_${name}_PORT`);
+const PORTS = ['TEMPORAL', 'UI', 'S3', 'SANDBOX', 'API'].map((name) => `EDGEWARDEN_DEMO_${name}_PORT`);
 const STARTS_MS = 180_000;
 
 /** What all steps of the insights' story together should bring, by hand-written totals. */
@@ -45,6 +45,12 @@ describe('the demo', () => {
       expect(summaryOf(second)).toMatchObject({ created: 0, archived: story.archived, tickets: story.tickets });
       expect(insightsOf(first)).toMatchObject({ new: BASELINE + NEW, changed: CHANGED, resolved: RESOLVED });
       expect(insightsOf(second)).toMatchObject({ new: BASELINE + NEW, changed: CHANGED, resolved: RESOLVED });
+      expect(
+        investigationsOf(first)
+          .map(({ verdict }) => verdict)
+          .toSorted(),
+      ).toEqual(['inconclusive', 'likely_malicious', 'misconfiguration']);
+      expect(investigationsOf(second)).toEqual(investigationsOf(first));
       const { quota } = insightsOf(second);
       expect(quota.used).toBeGreaterThan(insightsOf(first).quota.used);
       expect(quota.used + quota.left).toBe(LIMITS);
@@ -74,6 +80,15 @@ function summaryOf({ output }: Ended) {
     tokenWatch: { archived: string[]; created: number; tickets: string[]; pending: unknown[] };
   };
   return tokenWatch;
+}
+
+function investigationsOf({ output }: Ended) {
+  const line = output.trimEnd().split('\n').at(-1)!;
+  const { investigations } = JSON.parse(line) as {
+    investigations: { verdict: string; confidence: number; report: string }[];
+  };
+  // Another start has other ports.
+  return investigations.map(({ report, ...rest }) => ({ ...rest, page: new URL(report).pathname }));
 }
 
 function insightsOf({ output }: Ended) {

@@ -1,0 +1,80 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DIRECTIONS, type Direction, type IndicatorRule } from '../domain/investigation/indicator';
+import { INDICATOR_RULES } from '../domain/investigation/indicator-rule';
+import { SOURCE_STATES } from '../domain/investigation/source-state';
+import { MALICIOUS_WEIGHT } from '../domain/investigation/verdict';
+
+const INDICATOR_PAGE = 'docs/indicators.md';
+
+const SECTIONS: Readonly<Record<Direction, { readonly heading: string; readonly words: string }>> = {
+  attack: {
+    heading: 'Signs of an attack',
+    words: `Weights add up. From ${MALICIOUS_WEIGHT} on the verdict is \`likely_malicious\`. A sign that says _mistake_ in the last column can be explained by one, as long as no other sort of sign was found.`,
+  },
+  mistake: { heading: 'Signs of a mistake', words: 'The weight makes the verdict `misconfiguration` surer.' },
+  routine: { heading: 'Signs of ordinary work', words: 'The weight makes the verdict `benign` surer.' },
+};
+
+const STATE_WORDS: Readonly<Record<(typeof SOURCE_STATES)[number]['state'], string>> = {
+  complete: 'everything was read',
+  not_configured: 'the settings have no such source',
+  truncated: 'there were more events than are read',
+  partial: 'it answered in part, or time ran out',
+  not_searchable: 'nothing that was reported is known there',
+  missing: 'nothing could be read',
+};
+
+/** Text of the page, before prettier lays it out. */
+export function indicatorPage(): string {
+  return [
+    '# Indicators',
+    'What an investigation looks for, and how it judges what it has found. Generated from the rules: after a change, run `npm run indicators`.',
+    `The actor's events of the 24 hours before and after the anomaly are looked at. What happened up to four hours before the anomaly is _history_ and tells what is usual; what came later is _in question_. With fewer than three events of history that have an address, nothing is called new.`,
+    '## The verdict',
+    [
+      '1. No source that was read shows an event of the actor: `inconclusive`.',
+      `2. Signs of an attack that nothing explains: \`likely_malicious\` when they weigh ${MALICIOUS_WEIGHT} or more, else \`inconclusive\`.`,
+      '3. Nothing of the actor around the anomaly, or an act that is neither a mistake nor ordinary work: `inconclusive`.',
+      '4. Else a mistake makes it `misconfiguration`, and ordinary work alone `benign`.',
+    ].join('\n'),
+    'So one more sign of an attack never makes a verdict less suspicious. What could not be read moves no verdict; it lowers the confidence, which is multiplied for each source by:',
+    table(
+      ['State of the source', 'Means', 'Factor'],
+      SOURCE_STATES.map(({ state, factor }) => [`\`${state}\``, STATE_WORDS[state], String(factor)]),
+    ),
+    ...DIRECTIONS.flatMap(sectionOf),
+  ].join('\n\n');
+}
+
+function sectionOf(direction: Direction): string[] {
+  const rules = INDICATOR_RULES.filter((rule) => rule.direction === direction);
+  const { heading, words } = SECTIONS[direction];
+  const head = ['Indicator', 'Means', 'Weight', ...(direction === 'attack' ? ['ATT&CK', 'Explained by'] : [])];
+  return [
+    `## ${heading}`,
+    words,
+    table(
+      head,
+      rules.map((rule) => rowOf(rule)),
+    ),
+  ];
+}
+
+function rowOf({ id, title, explanation, direction, weight, technique, explainable }: IndicatorRule): string[] {
+  const row = [`\`${id}\``, `**${title}.** ${explanation}`, String(weight)];
+  return direction === 'attack' ? [...row, techniqueLink(technique), explainable === true ? 'mistake' : ''] : row;
+}
+
+function techniqueLink(technique: string | null): string {
+  return technique === null
+    ? ''
+    : `[${technique}](https://attack.mitre.org/techniques/${technique.replace('.', '/')}/)`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
+}
+
+if (require.main === module) writeFileSync(path.join(__dirname, '..', INDICATOR_PAGE), indicatorPage());
