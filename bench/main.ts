@@ -1,11 +1,13 @@
 import { StartFailure } from '../scripts/servers/start-failure';
 import { benchInsightsSync } from './insights-sync';
 import { benchTokenWatch } from './token-watch';
+import { benchWebhooks } from './webhooks';
 
 /** Each benchmark by the name that follows `npm run bench --`. */
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = {
   'token-watch': benchTokenWatch,
   'insights-sync': benchInsightsSync,
+  webhooks: benchWebhooks,
 };
 
 async function main(): Promise<void> {

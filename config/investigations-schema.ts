@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TOKEN_WATCH_SENDER } from '../domain/investigation/investigation-id';
 import { SEVERITIES } from '../domain/judgement';
 import { secretReference } from './secret-reference';
 import { anyCase, baseUrl, distinct, duration, line } from './setting-types';
@@ -52,7 +53,6 @@ const sender = z.strictObject({
 
 const SENDER_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 /** The sender of the investigations that flagged tokens start: nobody may post in its name. */
-const OWN_SENDER = 'token-watch';
 
 export const webhooksSchema = z.strictObject({
   requestsPerMinutePerAddress: z.int().min(1).max(1_000_000).default(600).meta({
@@ -64,7 +64,7 @@ export const webhooksSchema = z.strictObject({
       z
         .string()
         .regex(SENDER_NAME, { error: 'must be a short name of a-z, 0-9 and dashes, 40 characters at most' })
-        .refine((name) => name !== OWN_SENDER, { error: 'is the name of our own sender; choose another' }),
+        .refine((name) => name !== TOKEN_WATCH_SENDER, { error: 'is the name of our own sender; choose another' }),
       sender.meta({
         description:
           'One sender, under the short name that stands at the end of its address: /webhooks/anomalies/<sender>.',

@@ -1,7 +1,7 @@
 import { Client, Connection, type WorkflowExecutionInfo } from '@temporalio/client';
 import { mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, type FrameLocator, type Page } from 'playwright-core';
+import { chromium, type FrameLocator, type Page, type PageScreenshotOptions } from 'playwright-core';
 import type { InsightsSyncResult } from '../workflows/contracts';
 import { quotaLedgerId, SEARCH_ATTRIBUTE, WORKFLOW_TYPE } from '../workflows/ids';
 import { heldTickets } from './demo/holdings';
@@ -23,6 +23,8 @@ const TICKETS = [
   { picture: 'ticket-hostile-name', title: 'Approved by security', last: 'dash' },
   { picture: 'insight-ticket', title: 'Insight again', last: 'If the risk is accepted' },
 ] as const;
+/** Where a report stands, beside the list of pages. */
+const REPORT_COLUMN = { x: 300, width: 944 } as const;
 /** Pictures are downloaded with every clone. */
 const MAX_BYTES = 300 * 1024;
 
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
       await ticketDownTo(page, ticket.url, last);
       await save(page, picture);
     }
+    await report(page);
   } finally {
     await browser.close();
   }
@@ -161,6 +164,26 @@ async function ticketList(page: Page): Promise<void> {
   await save(page, 'tickets');
 }
 
+/** The report of the attack in the story, in two pictures: what to do now, and the indicators that led there. */
+async function report(page: Page): Promise<void> {
+  const answer = await fetch(`${SANDBOX}/control/pages`);
+  const pages = (await answer.json()) as { readonly id: string; readonly labels: readonly string[] }[];
+  const attack = pages.find(({ labels }) => labels.includes('verdict-likely-malicious'));
+  if (attack === undefined) throw new Error('the space has no report of an attack: start npm run demo first');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await open(page, `${SANDBOX}/confluence/wiki/spaces/SEC/pages/${attack.id}`);
+  await save(page, 'report', { ...REPORT_COLUMN, y: 60, height: (await topOf(page, 'What was asked')) - 60 });
+  const indicators = await topOf(page, 'Indicators');
+  await save(page, 'report-indicators', { ...REPORT_COLUMN, y: indicators, height: 820 });
+}
+
+/** Where the heading of a report's section begins, less the space above it. */
+async function topOf(page: Page, heading: string): Promise<number> {
+  const box = await page.getByRole('heading', { name: heading, exact: true }).boundingBox();
+  if (box === null) throw new Error(`the report has no heading "${heading}"`);
+  return Math.round(box.y) - 12;
+}
+
 /** Opens a ticket in a window that ends below the list item or table row with the given text. */
 async function ticketDownTo(page: Page, url: string, last: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -174,9 +197,11 @@ async function open(page: Page, url: string, waitUntil: 'networkidle' | 'load' =
   await page.goto(url, { waitUntil, timeout: 60_000 });
 }
 
-async function save(page: Page, picture: string): Promise<void> {
+/** @param part of a page that is longer than the window; else the window */
+async function save(page: Page, picture: string, part?: PageScreenshotOptions['clip']): Promise<void> {
   const file = path.join(IMAGES, `${picture}.png`);
-  await page.screenshot({ path: file, animations: 'disabled' });
+  const clip = part && { clip: part, fullPage: true };
+  await page.screenshot({ path: file, animations: 'disabled', ...clip });
   const { size } = statSync(file);
   if (size > MAX_BYTES) throw new Error(`${file} has ${size} bytes, more than ${MAX_BYTES}: make the window smaller`);
   process.stdout.write(`${path.relative(process.cwd(), file)}, ${Math.round(size / 1024)} KiB\n`);

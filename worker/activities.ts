@@ -89,11 +89,13 @@ export function createWorkerParts(settings: Settings, client: Client, taskQueue:
         records,
         ticketTexts: (key) => ({ settings: accountOf(settings, key).tokenWatch.tickets, bucket: archive.bucket }),
         retentionDays: archive.retention.days,
+        investigateFrom: settings.investigations?.startFromTokens?.minSeverity,
       }),
       ...createLinearActivities({
         linear: createLinearClient(linear),
         records,
         accounts: settings.accounts,
+        reportSite: settings.investigations?.confluence.siteUrl,
       }),
       ...createQuotaActivities({ ledgers, findAccount: findLedger }),
       ...createInsightActivities({

@@ -1,6 +1,7 @@
 import type { AuditStream } from '../domain/audit-event';
 import type { InsightFigures, InsightsJob } from '../domain/insight-sync';
 import type { Anomaly } from '../domain/investigation/anomaly';
+import type { InvestigationTicket } from '../domain/investigation/investigation-ticket';
 import type { Verdict } from '../domain/investigation/verdict-order';
 import type { QuotaRefusal, QuotaStanding } from '../domain/request-quota';
 import type { Job, PendingEvent, ReadWindow, StreamPosition, TimeWindow, WalkPosition } from '../domain/token-watch';
@@ -146,6 +147,8 @@ export interface InvestigationInput {
   readonly receivedAt: string;
   /** What the sender said, without secrets; untrusted. */
   readonly anomaly: Anomaly;
+  /** Review ticket that is told of the report; absent for what a sender posted. */
+  readonly ticket?: InvestigationTicket;
 }
 
 /** What whoever starts an investigation leaves beside it, to tell a redelivery from another message under the same id. */

@@ -2,6 +2,7 @@ import { FailureType } from '../domain/failure-type';
 import { SEVERITIES, type Severity } from '../domain/judgement';
 import type { PendingEvent } from '../domain/token-watch';
 import { asRunFailure, failureMessage, failureType, isStepFailure } from './activity-failure';
+import { IssuerInvestigations } from './issuer-investigations';
 import { cloudflare, linear } from './proxies';
 import type { TokenWatchRun } from './token-watch-run';
 import { bySeverity, type FlaggedEvent, type OpenEvent } from './token-watch-state';
@@ -21,10 +22,13 @@ const UNJUDGED: Severity = 'high';
 export class CredentialReview {
   private ticketsFiled = 0;
   private readonly flood: FlaggedEvent[] = [];
+  private readonly investigations: IssuerInvestigations;
   /** End of the lock of this run's records, said by the judging activity. */
   private retainUntil = '';
 
-  constructor(private readonly run: TokenWatchRun) {}
+  constructor(private readonly run: TokenWatchRun) {
+    this.investigations = new IssuerInvestigations(run);
+  }
 
   async assessNew(): Promise<void> {
     const { state } = this.run;
@@ -85,6 +89,7 @@ export class CredentialReview {
 
   /** One summary ticket a day says how many wait. */
   async announceFlood(): Promise<void> {
+    this.investigations.noteLeftOut();
     if (this.flood.length === 0) return;
     const count = this.flood.length;
     try {
@@ -153,6 +158,8 @@ export class CredentialReview {
 
   private async file(batch: readonly FlaggedEvent[]): Promise<void> {
     const { state, input } = this.run;
+    // Before the ticket: what is handled is not looked at again.
+    await this.investigations.start(batch);
     const words = Object.entries(countBySeverity(batch)).map(([severity, count]) => `${count} ${severity}`);
     try {
       const { events: items, warnings } = await linear.fileReviewTickets.executeWithOptions(

@@ -1,6 +1,5 @@
 import { log, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { CommitDraft, CompareInsightsResult, StagedOrders } from '../activities/archive/insights/activities';
-import type { ListInsightsResult } from '../activities/cloudflare/list-insights';
 import type { Permit } from '../domain/request-quota-permit';
 import type { InsightList, StagedList } from '../activities/shared/insight-lists';
 import { noDataSentence } from '../domain/insight-no-data';

@@ -11,7 +11,7 @@ export async function investigateAnomaly(input: InvestigationInput): Promise<Inv
   const run = new InvestigationRun(input);
   try {
     const assessment = (await run.findAssessment()) ?? (await run.assess(await run.gather()));
-    return await run.end(await run.publish(assessment));
+    return await run.end(await run.tellTicket(await run.publish(assessment)));
   } catch (error) {
     throw await run.fail(error);
   }

@@ -24,7 +24,7 @@ import { asRunFailure, failureMessage, failureType, isStepFailure } from './acti
 import type { AwaitReportAnswer, InvestigationInput, InvestigationResult, InvestigationView } from './contracts';
 import { INVESTIGATION_QUERY, INVESTIGATION_UPDATE, SEARCH_ATTRIBUTE } from './ids';
 import { investigationDetails } from './investigation-details';
-import { actorKeys, actorSources, confluence, investigationRecords, model } from './proxies';
+import { actorKeys, actorSources, confluence, investigationRecords, model, ticketComments } from './proxies';
 
 const investigationQuery = defineQuery<InvestigationView>(INVESTIGATION_QUERY);
 const awaitReport = defineUpdate<AwaitReportAnswer>(INVESTIGATION_UPDATE.awaitReport);
@@ -92,7 +92,7 @@ export class InvestigationRun {
     const configured = outcomes.filter(({ reading }) => reading.state !== 'not_configured');
     const failures = configured.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
     if (failures.length === configured.length && failures.every((error) => PASSING.has(failureType(error))))
-      throw failures[0] ?? new Error('no source is configured');
+      throw asRunFailure(failures[0] ?? new Error('no source is configured'));
 
     const readings = outcomes.map(({ reading }) => reading);
     this.show({ missing: readings.flatMap(({ note }) => (note === null ? [] : [note])) });
@@ -142,6 +142,23 @@ export class InvestigationRun {
       startedAt: this.startedAt,
       finishedAt: new Date().toISOString(),
     };
+  }
+
+  /** Tells the review ticket that the run belongs to, if there is one. A report without its link there is a report all the same. */
+  async tellTicket(result: InvestigationResult): Promise<InvestigationResult> {
+    const { ticket } = this.input;
+    if (ticket === undefined) return result;
+    const { report, verdict, confidence, missing } = result;
+    this.show({ state: 'published', report, missing });
+    try {
+      await ticketComments.commentInvestigation.executeWithOptions({ summary: 'put the link on the ticket' }, [
+        { ticket, report, verdict, confidence },
+      ]);
+      return result;
+    } catch (error) {
+      if (!isStepFailure(error)) throw asRunFailure(error);
+      return { ...result, missing: [...missing, `The ticket was not told of this report. ${failureMessage(error)}`] };
+    }
   }
 
   async end(result: InvestigationResult): Promise<InvestigationResult> {

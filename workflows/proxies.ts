@@ -34,11 +34,22 @@ export const archive = proxyActivities<ArchiveActivities & InsightActivities>({
 });
 
 /** As above. The tracker's pauses are longer than others': what does not fit is left for the next run. */
-export const linear = proxyActivities<LinearActivities & InsightTicketActivities>({
+export const linear = proxyActivities<Omit<LinearActivities, 'commentInvestigation'> & InsightTicketActivities>({
   startToCloseTimeout: '1m',
   scheduleToCloseTimeout: '3m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1s', maximumInterval: '30s' },
+});
+
+/**
+ * A ticket may be filed after the report is published: at the latest by the watch after the next one, if the tracker can be
+ * reached by then.
+ */
+export const ticketComments = proxyActivities<Pick<LinearActivities, 'commentInvestigation'>>({
+  startToCloseTimeout: '1m',
+  scheduleToCloseTimeout: '25m',
+  heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: { initialInterval: '1s', maximumInterval: '5m' },
 });
 
 /**

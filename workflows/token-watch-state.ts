@@ -1,3 +1,4 @@
+import type { IssuerInvestigation } from '../activities/cloudflare/issuer-investigation';
 import type { AuditStream } from '../domain/audit-event';
 import type { FailureType } from '../domain/failure-type';
 import { SEVERITIES, type ReasonCode, type Severity } from '../domain/judgement';
@@ -33,6 +34,8 @@ export interface FlaggedEvent extends OpenEvent {
   readonly severity: Severity;
   readonly reasons: readonly ReasonCode[];
   readonly credential: string;
+  /** Present when the settings want the issuer investigated. */
+  readonly investigate?: IssuerInvestigation;
 }
 
 /** Where a ticket is found, in the tracker's own words. */

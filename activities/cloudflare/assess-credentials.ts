@@ -7,7 +7,7 @@ import { ALWAYS_ON_FAMILIES, OPTIONAL_FAMILIES, type CredentialKind } from '../.
 import { credentialNameOf } from '../../domain/credential-name';
 import type { FailureType } from '../../domain/failure-type';
 import { judgeCredential } from '../../domain/judge-credential';
-import type { Judgement, ReasonCode, ScopeReading, Severity } from '../../domain/judgement';
+import { SEVERITIES, type Judgement, type ReasonCode, type ScopeReading, type Severity } from '../../domain/judgement';
 import {
   furtherEventComment,
   reopeningComment,
@@ -17,6 +17,7 @@ import {
 } from '../../domain/review-ticket';
 import { retainUntil } from '../../domain/retention';
 import { assessedRecordSchema, type AssessedRecord } from '../shared/assessed-record';
+import { failureTypeOf, isFinal } from '../shared/failure';
 import { sha256Hex } from '../shared/hashing';
 import { judgedRecordSchema, type JudgedRecord } from '../shared/judged-record';
 import { parseRecord } from '../shared/parse-record';
@@ -25,6 +26,7 @@ import { settleEach } from '../shared/settle-each';
 import { ticketMarker } from '../shared/ticket-marker';
 import type { CloudflareAccount, FindAccount } from './account';
 import { parseAuditRecord, unparsedEvent } from './audit-record';
+import { issuerInvestigation, type IssuerInvestigation } from './issuer-investigation';
 import { createPermissionGroupCache } from './permission-group-cache';
 import { ScopeReader } from './read-scope';
 
@@ -59,10 +61,14 @@ export type AssessedItem =
       readonly reasons: readonly ReasonCode[];
       /** Identity of the credential. */
       readonly credential: string;
+      /** Present when the settings want the issuer investigated. */
+      readonly investigate?: IssuerInvestigation;
     }
   /** Not judged: it is not archived, or too large for a dry run. */
   | { readonly eventKey: string; readonly outcome: 'not judged' }
   | { readonly eventKey: string; readonly outcome: 'pending'; readonly type: FailureType; readonly message: string };
+
+type FlaggedItem = Extract<AssessedItem, { readonly outcome: 'flagged' }>;
 
 export interface AssessCredentialsResult {
   readonly items: readonly AssessedItem[];
@@ -84,6 +90,8 @@ export interface AssessDeps {
   readonly ticketTexts: (account: string) => TicketTexts;
   /** Days that records are kept. */
   readonly retentionDays: number;
+  /** Least severity that has the issuer investigated; undefined for none. */
+  readonly investigateFrom?: Severity | undefined;
 }
 
 /** Most of the work is with the archive; the client itself keeps to two requests at a time. */
@@ -98,7 +106,8 @@ const ALL_FAMILIES = new Set([...ALWAYS_ON_FAMILIES, ...OPTIONAL_FAMILIES]);
  * something else by now.
  * @throws ApplicationFailure when the provider or the archive fails as a whole
  */
-export function createAssessCredentials({ findAccount, records, ticketTexts, retentionDays }: AssessDeps) {
+export function createAssessCredentials(deps: AssessDeps) {
+  const { findAccount, records, ticketTexts, retentionDays, investigateFrom } = deps;
   const groupCache = createPermissionGroupCache();
 
   return async function assessCredentials(input: AssessCredentialsInput): Promise<AssessCredentialsResult> {
@@ -116,7 +125,9 @@ export function createAssessCredentials({ findAccount, records, ticketTexts, ret
       if (item.isArchived === false || (input.dryRun && item.body === undefined))
         return { eventKey, outcome: 'not judged' };
       const judged = await records.readRecord('judged', eventKey, signal);
-      if (judged !== undefined) return flaggedItem(parseRecord(judgedRecordSchema, judged, 'judged', eventKey));
+      if (judged !== undefined) {
+        return flagged(parseRecord(judgedRecordSchema, judged, 'judged', eventKey), () => archivedEvent(item));
+      }
 
       const stored = await documentOf(item);
       const facts = await factsOf(account, item.stream, stored, scopes);
@@ -134,7 +145,29 @@ export function createAssessCredentials({ findAccount, records, ticketTexts, ret
       const standing = input.dryRun
         ? record
         : await records.createRecord('judged', eventKey, record, lockUntil, signal);
-      return flaggedItem(parseRecord(judgedRecordSchema, standing, 'judged', eventKey));
+      return flagged(parseRecord(judgedRecordSchema, standing, 'judged', eventKey), () => facts.event);
+    }
+
+    async function flagged(
+      judged: JudgedRecord,
+      eventOf: () => AuditEvent | Promise<AuditEvent | undefined>,
+    ): Promise<AssessedItem> {
+      const item = flaggedItem(judged);
+      if (input.dryRun || investigateFrom === undefined || !isAtLeast(judged.severity, investigateFrom)) return item;
+      const event = await eventOf();
+      const investigate = event && issuerInvestigation(judged, event, input.account, input.runStart);
+      return investigate === undefined ? item : { ...item, investigate };
+    }
+
+    /** Undefined when it cannot be read for good: an investigation that cannot be started holds up no ticket. */
+    async function archivedEvent({ eventKey, stream }: EventToAssess): Promise<AuditEvent | undefined> {
+      try {
+        return eventIn(account, stream, await records.readEvent(eventKey, signal));
+      } catch (error) {
+        if (!isFinal(error)) throw error;
+        context.log.warn('an issuer is not investigated', { eventKey, type: failureTypeOf(error) });
+        return undefined;
+      }
     }
 
     async function documentOf({ eventKey, body }: EventToAssess): Promise<StoredEvent> {
@@ -169,16 +202,24 @@ interface Facts {
 async function factsOf(
   account: CloudflareAccount,
   stream: AuditStream,
-  { document }: StoredEvent,
+  stored: StoredEvent,
   scopes: ScopeReader,
 ): Promise<Facts> {
-  const event = parseAuditRecord(stream, account.id, document) ?? unparsedEvent(stream, account.id);
+  const event = eventIn(account, stream, stored);
   const classification = classifyEvent(event, ALL_FAMILIES);
   const { kind, credentialId } =
     classification.outcome === 'credential'
       ? classification
       : { kind: 'credential.unknown' as const, credentialId: null };
   return { event, kind, credentialId, reading: await scopes.read(event, kind, credentialId) };
+}
+
+function eventIn({ id }: CloudflareAccount, stream: AuditStream, { document }: StoredEvent): AuditEvent {
+  return parseAuditRecord(stream, id, document) ?? unparsedEvent(stream, id);
+}
+
+function isAtLeast(severity: Severity, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
 }
 
 function judgedRecord(
@@ -236,6 +277,6 @@ function passedRecord(eventKey: string, eventSha256: string, judgement: Judgemen
   });
 }
 
-function flaggedItem({ eventKey, severity, reasons, credential }: JudgedRecord): AssessedItem {
+function flaggedItem({ eventKey, severity, reasons, credential }: JudgedRecord): FlaggedItem {
   return { eventKey, outcome: 'flagged', severity, reasons: reasons.map(({ code }) => code), credential };
 }

@@ -1,6 +1,7 @@
 import { activityInfo, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { FailureType } from '../../domain/failure-type';
 import { floodTicket } from '../../domain/flood-ticket';
+import type { InvestigationTicket } from '../../domain/investigation/investigation-ticket';
 import type { Severity } from '../../domain/judgement';
 import type { TicketSettings } from '../../domain/review-ticket';
 import { assessedRecordSchema, type AssessedRecord, type TicketReference } from '../shared/assessed-record';
@@ -12,10 +13,12 @@ import type { RecordStore } from '../shared/record-store';
 import { settleEach, type SetAside } from '../shared/settle-each';
 import { ticketMarker } from '../shared/ticket-marker';
 import type { LinearTickets } from './client';
+import { commentOnTicket, type CommentedTicket } from './comment-on-ticket';
 import { configuredAccount } from './configured-account';
 import { createDestination, type DestinationSettings, type TicketDestination } from './destination';
 import { fileTicket, type TicketOrder, type TicketOutcome } from './file-ticket';
-import { linearCommentId, linearIssueId } from './ticket-ids';
+import { investigationComment, type InvestigationOutcome } from './investigation-comment';
+import { linearCommentId, linearInvestigationCommentId, linearIssueId } from './ticket-ids';
 
 /** The part of an account's settings that filing reads. */
 export interface TicketAccount {
@@ -30,6 +33,8 @@ export interface LinearActivitiesDependencies {
   readonly records: RecordStore;
   /** By account key. */
   readonly accounts: ReadonlyMap<string, TicketAccount>;
+  /** Where reports are read: links lead nowhere else. Undefined when nothing is investigated. */
+  readonly reportSite?: string | undefined;
 }
 
 export interface FileReviewTicketsInput {
@@ -65,6 +70,10 @@ export interface FileFloodTicketInput {
   readonly bySeverity: Readonly<Partial<Record<Severity, number>>>;
 }
 
+export interface CommentInvestigationInput extends InvestigationOutcome {
+  readonly ticket: InvestigationTicket;
+}
+
 type Standing =
   | { readonly state: 'handled'; readonly ticket: TicketReference | null }
   | { readonly state: 'judged'; readonly judged: JudgedRecord };
@@ -79,7 +88,7 @@ interface Batch {
 /** Linear counts all requests of a user together; more at once only meets its limit sooner. */
 const CONCURRENCY = 2;
 
-export const createLinearActivities = ({ linear, records, accounts }: LinearActivitiesDependencies) => {
+export const createLinearActivities = ({ linear, records, accounts, reportSite }: LinearActivitiesDependencies) => {
   /** What stands beside the event already: its last record, or else its judgement. */
   async function standingOf(eventKey: string, signal: AbortSignal): Promise<Standing> {
     const handled = await records.readRecord('assessed', eventKey, signal);
@@ -154,6 +163,24 @@ export const createLinearActivities = ({ linear, records, accounts }: LinearActi
       const order = { issueId: linearIssueId(identity), draft, marker };
       const { ticket } = await fileTicket(order, linear, createDestination(linear, tickets), cancellationSignal());
       return ticket;
+    },
+
+    /**
+     * Puts the link of a published investigation on the ticket of the credential that started it. May be repeated.
+     *
+     * @throws ApplicationFailure `Unavailable` while the ticket is not filed yet, `Misconfigured` for a link that leads
+     *   elsewhere, and what `commentOnTicket` throws
+     */
+    async commentInvestigation({ ticket, ...outcome }: CommentInvestigationInput): Promise<CommentedTicket> {
+      const { credential, event } = ticket;
+      const { tickets } = configuredAccount(accounts, ticket.account).tokenWatch;
+      const order = {
+        issueId: linearIssueId(credential),
+        marker: ticketMarker(credential, event),
+        commentId: linearInvestigationCommentId(credential, event),
+        comment: investigationComment(outcome, reportSite),
+      };
+      return commentOnTicket(order, linear, createDestination(linear, tickets), cancellationSignal());
     },
   };
 };

@@ -10,6 +10,11 @@ export function linearCommentId(credential: string, event: string): string {
   return uuidOf(`linear-comment:${credential}\n${event}`);
 }
 
+/** Id of the comment by which the investigation that an event started leaves its link on the credential's ticket. */
+export function linearInvestigationCommentId(credential: string, event: string): string {
+  return uuidOf(`linear-investigation:${credential}\n${event}`);
+}
+
 /** Linear takes UUIDs of version 4; whether it takes other versions is not documented. */
 function uuidOf(text: string): string {
   const bytes = Buffer.from(sha256Hex(text).slice(0, 32), 'hex');

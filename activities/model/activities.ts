@@ -1,8 +1,27 @@
-import { createAskModel, type AskModelDeps } from './ask-model';
+import type { ModelSettings } from '../../config/settings';
+import type { ModelOpinion } from '../../domain/investigation/model-opinion';
+import type { EvidenceReader } from '../shared/evidence-reader';
+import type { AskModelInput, createAskModel as CreateAskModel } from './ask-model';
 
-/** What investigations ask of a language model. */
-export function createModelActivities(deps: AskModelDeps) {
-  return { askModel: createAskModel(deps) };
+export interface ModelActivitiesDependencies {
+  /** Absent when no model is configured. */
+  readonly model: ModelSettings | undefined;
+  readonly evidence: EvidenceReader;
 }
 
-export type ModelActivities = ReturnType<typeof createModelActivities>;
+export interface ModelActivities {
+  /** See `createAskModel`; null when no model is configured. */
+  readonly askModel: (input: AskModelInput) => Promise<ModelOpinion | null>;
+}
+
+/**
+ * What investigations ask of a language model. A model that cannot be used fails here, at start-up, and not in an
+ * investigation.
+ */
+export function createModelActivities({ model, evidence }: ModelActivitiesDependencies): ModelActivities {
+  if (model === undefined) return { askModel: () => Promise.resolve(null) };
+  // The SDK takes 36 MB and a quarter of a second: for workers that have a model.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { createAskModel } = require('./ask-model') as { createAskModel: typeof CreateAskModel };
+  return { askModel: createAskModel({ model, evidence }) };
+}

@@ -19,8 +19,7 @@ import { createModel } from './model-registry';
 import { readPrompt, type ModelPrompt } from './read-prompt';
 
 export interface AskModelDeps {
-  /** Absent when no model is configured. */
-  readonly model: ModelSettings | undefined;
+  readonly model: ModelSettings;
   readonly evidence: EvidenceReader;
 }
 
@@ -42,16 +41,9 @@ interface Expert {
   readonly settings: ModelSettings;
 }
 
-/**
- * A language model's second opinion on an investigation. Null when none is configured.
- *
- * The settings are read at start-up: a model that cannot be used fails there and not in an investigation.
- */
+/** A language model's second opinion on investigations. */
 export function createAskModel({ model: settings, evidence: reader }: AskModelDeps) {
-  const expert: Expert | undefined =
-    settings === undefined
-      ? undefined
-      : { model: createModel(settings), prompt: readPrompt(settings.prompt), settings };
+  const expert: Expert = { model: createModel(settings), prompt: readPrompt(settings.prompt), settings };
 
   /**
    * Shows the evidence to the model and holds its answer against it. Whatever the model does wrong ends in an opinion that is
@@ -59,8 +51,7 @@ export function createAskModel({ model: settings, evidence: reader }: AskModelDe
    *
    * @throws ApplicationFailure when the evidence is not what was stored, or of the store
    */
-  return async function askModel(input: AskModelInput): Promise<ModelOpinion | null> {
-    if (expert === undefined) return null;
+  return async function askModel(input: AskModelInput): Promise<ModelOpinion> {
     const { cancellationSignal: signal } = Context.current();
     const timeline = await reader.read(input.evidence, signal);
     const opinion = await opinionOf(expert, input, timeline, signal);

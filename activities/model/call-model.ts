@@ -59,7 +59,7 @@ export async function callModel(call: ModelCall): Promise<ModelReply> {
     if (result.finishReason === 'length') return { fault: cutOff(), ...tokens };
     const answer = result.output; // throws when there is none
     if (result.finishReason !== 'stop') return { fault: { reason: 'the model did not end its answer' }, ...tokens };
-    const answeredBy = result.response.modelId;
+    const answeredBy = result.finalStep.response.modelId;
     if (!isSameModel(name, answeredBy))
       return { fault: { reason: 'another model answered than model.use names' }, ...tokens };
     return { answer, answeredBy, ...tokens };

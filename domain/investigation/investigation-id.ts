@@ -1,3 +1,6 @@
+/** Sender of the investigations that flagged tokens start; no sender of the settings may have this name. */
+export const TOKEN_WATCH_SENDER = 'token-watch';
+
 /** Hex digits of an investigation's public id. */
 const ID_LENGTH = 24;
 

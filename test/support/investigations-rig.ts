@@ -91,7 +91,9 @@ export class InvestigationsRig extends WorkerRig {
 
   /** As people ask, with the bearer key. */
   async ask(path: string): Promise<ApiAnswer> {
-    return this.parsed(await fetch(`${this.apiUrl}${path}`, { headers: { authorization: `Bearer ${RIG_BEARER_KEY}` } }));
+    return this.parsed(
+      await fetch(`${this.apiUrl}${path}`, { headers: { authorization: `Bearer ${RIG_BEARER_KEY}` } }),
+    );
   }
 
   /** The API's metrics as Prometheus reads them. */
@@ -107,7 +109,8 @@ export class InvestigationsRig extends WorkerRig {
   /** Assessment of the only investigation. */
   async assessment(): Promise<Json> {
     const [key, ...others] = await this.keys('assessment/');
-    if (key === undefined || others.length > 0) throw new Error(`${others.length} assessments besides ${key ?? 'none'}`);
+    if (key === undefined || others.length > 0)
+      throw new Error(`${others.length} assessments besides ${key ?? 'none'}`);
     return this.json(key);
   }
 

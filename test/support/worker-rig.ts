@@ -34,6 +34,8 @@ export interface RigOptions {
   readonly insightsSync?: object;
   /** Senders, Datadog and Confluence of the sandbox. Default: no investigations. */
   readonly investigations?: boolean;
+  /** With `investigations`: its setting of this name. */
+  readonly startFromTokens?: { readonly minSeverity: string };
   readonly auditApis?: readonly ('v1' | 'v2')[];
   /** Cloudflare account id; default: one of the rig's own. Two rigs with one account must not both use its schedule. */
   readonly accountId?: string;
@@ -114,6 +116,23 @@ export class WorkerRig {
   async scheduleOf(id: string): Promise<ScheduleHandle> {
     await applySchedules(this.client, this.settings, this.taskQueue);
     return this.client.schedule.getHandle(id);
+  }
+
+  /**
+   * Deletes runs that were reset: to the replayer a run and what it was reset to are one and the same, and it waits for ever
+   * for the second.
+   */
+  async forgetRuns(runs: readonly StartedRun[]): Promise<void> {
+    for (const workflowExecution of runs) {
+      await this.client.workflowService.deleteWorkflowExecution({ namespace: TEST_NAMESPACE, workflowExecution });
+    }
+    const gone = new Set(runs.map(({ runId }) => runId));
+    for (let left = gone.size; left > 0;) {
+      left = 0;
+      for await (const { runId } of this.client.workflow.list({ query: `TaskQueue = '${this.taskQueue}'` })) {
+        if (gone.has(runId)) left += 1;
+      }
+    }
   }
 
   async keys(prefix: string): Promise<string[]> {
@@ -247,7 +266,7 @@ function writeSettings(
       linear: { baseUrl: sandbox.linearUrl.replace(/\/graphql$/, ''), apiKey: { env: 'RIG_LINEAR' } },
       tokenWatch: { approvedIssuers, tickets: { team: linear.teamKey, labels: linear.labels }, ...options.tokenWatch },
       ...(options.insightsSync !== undefined && { insightsSync: options.insightsSync }),
-      ...(options.investigations === true && investigationSections(sandbox)),
+      ...(options.investigations === true && investigationSections(sandbox, options.startFromTokens)),
       accounts: {
         [ACCOUNT]: {
           id: accountId,
@@ -278,14 +297,17 @@ function writeSettings(
   };
 }
 
-function investigationSections({ datadogUrl, confluenceUrl }: Sandbox): object {
+function investigationSections(
+  { datadogUrl, confluenceUrl }: Sandbox,
+  startFromTokens: RigOptions['startFromTokens'],
+): object {
   const { confluence } = STORY_SETTING;
   return {
     webhooks: {
       requestsPerMinutePerAddress: 100_000,
       senders: { detector: { scheme: 'standard', secrets: [{ env: 'RIG_WEBHOOK' }], requestsPerMinute: 100_000 } },
     },
-    investigations: { actorKey: { env: 'RIG_ACTOR' } },
+    investigations: { actorKey: { env: 'RIG_ACTOR' }, ...(startFromTokens !== undefined && { startFromTokens }) },
     datadog: {
       baseUrl: datadogUrl,
       apiKey: { env: 'RIG_DATADOG_API' },

@@ -20,6 +20,8 @@ import { createLockedBucket, s3Connection } from '../../support/servers';
 import { ACCOUNT_ID, auditEvent, judgement, reviewFacts, TICKETS } from '../../fixtures/linear/review-facts';
 
 export const RETAIN_UNTIL = '2036-01-01T00:00:00Z';
+/** Where reports are read. */
+export const REPORT_SITE = 'https://acme.atlassian.net';
 const TIME = '2026-11-22T01:10:09.000Z';
 const signal = new AbortController().signal;
 
@@ -86,7 +88,7 @@ export async function startLinearRig(): Promise<LinearRig> {
       apiKey,
       fetchTimeoutMs: 1_000,
     });
-    return createLinearActivities({ linear, records, accounts: new Map([['acme', account]]) });
+    return createLinearActivities({ linear, records, accounts: new Map([['acme', account]]), reportSite: REPORT_SITE });
   };
 
   async function result(eventKeys: readonly string[], { attempt = 1, tickets = {}, apiKey }: FileOptions = {}) {

@@ -99,7 +99,7 @@ describe('an environment that points elsewhere', () => {
   let elsewhere: Server;
   let seen = 0;
   const names = ['OPENAI_BASE_URL', 'ANTHROPIC_BASE_URL', 'AI_GATEWAY_API_KEY', 'OPENAI_API_KEY', 'ANTHROPIC_API_KEY'];
-  const before = names.map((name) => process.env[name]);
+  const before = process.env;
 
   beforeAll(async () => {
     elsewhere = createServer((_request, response) => {
@@ -108,13 +108,11 @@ describe('an environment that points elsewhere', () => {
     });
     await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
     const address = `http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}`;
-    for (const name of names) process.env[name] = name.endsWith('URL') ? address : 'key-from-the-environment';
+    const entries = names.map((name) => [name, name.endsWith('URL') ? address : 'key-from-the-environment']);
+    process.env = { ...before, ...(Object.fromEntries(entries) as NodeJS.ProcessEnv) };
   });
   afterAll(async () => {
-    names.forEach((name, index) => {
-      if (before[index] === undefined) delete process.env[name];
-      else process.env[name] = before[index];
-    });
+    process.env = before;
     await new Promise((resolve) => elsewhere.close(resolve));
   });
 

@@ -11,6 +11,8 @@ export class TicketCheck {
   private readonly due = new Map<string, 'goes on' | 'over'>();
   /** Of runs that may have filed and never came to their commit. */
   private readonly perhaps = new Set<string>();
+  /** The same of tickets closed: the insight may be back before the next sync, to which nothing has happened. */
+  private readonly perhapsClosed = new Set<string>();
 
   constructor(
     private readonly sandbox: Sandbox,
@@ -26,9 +28,12 @@ export class TicketCheck {
     }
   }
 
-  /** Records of a run without a commit. */
+  /** Records of a run without a commit. Tickets come before it, so it may have opened and closed some. */
   maybeOrdered(records: readonly ModelRecord[], from: ModelSettings['ticketsFrom']): void {
-    for (const record of records) if (isDue(record, from)) this.perhaps.add(keyOf(record));
+    for (const record of records) {
+      if (isDue(record, from)) this.perhaps.add(keyOf(record));
+      if (record.state === 'resolved') this.perhapsClosed.add(keyOf(record));
+    }
   }
 
   /** At any time: one ticket for an episode, and none that nothing calls for. */
@@ -43,7 +48,8 @@ export class TicketCheck {
     const tickets = this.tickets();
     for (const [key, due] of this.due) {
       const ticket = tickets.find((each) => each.key === key);
-      if (due === 'goes on' && ticket?.isOpen !== true) this.wrong(key, 'goes on without an open ticket');
+      const isClosed = ticket !== undefined && !ticket.isOpen && this.perhapsClosed.has(key);
+      if (due === 'goes on' && ticket?.isOpen !== true && !isClosed) this.wrong(key, 'goes on without an open ticket');
       if (due === 'over' && ticket?.isOpen === true) this.wrong(key, 'is over and its ticket open');
     }
   }

@@ -1,5 +1,6 @@
 import { CancelledFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
 import { failure } from '../../../activities/shared/failure';
 import { createReadingBudget, OutOfTime, type ReadingBudgetOptions } from '../../../activities/shared/reading-budget';
 import { FailureType } from '../../../domain/failure-type';
@@ -9,11 +10,15 @@ const fails = (type: FailureType, retryAfterMs?: number) =>
 const hanging = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
+/** An activity that was scheduled so many milliseconds ago. */
+const activity = (agoMs = 0) =>
+  new MockActivityEnvironment({ scheduledTimestampMs: Date.now() - agoMs }, { logger: new DefaultLogger('ERROR') });
+
 /** Runs one request on a budget within an activity. */
 function attempt<T>(
   request: (signal: AbortSignal) => Promise<T>,
   options: ReadingBudgetOptions = {},
-  environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now() }),
+  environment = activity(),
 ): Promise<T> {
   return environment.run(async () => {
     const budget = createReadingBudget({ pauseMs: 1, ...options });
@@ -53,14 +58,13 @@ describe('a request on a budget', () => {
   });
 
   it('of a later attempt has only what the earlier ones have left', async () => {
-    const scheduledTimestampMs = Date.now() - 59_000;
-    const environment = new MockActivityEnvironment({ scheduledTimestampMs });
+    const environment = activity(59_000);
     const error = fails(FailureType.RateLimited, 6_000);
     await expect(attempt(() => Promise.reject(error), { budgetMs: 60_000 }, environment)).rejects.toBe(error);
   });
 
   it('ends with the cancellation of its activity, which is no end of time', async () => {
-    const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now() });
+    const environment = activity();
     const running = attempt(hanging, {}, environment);
     environment.cancel('CANCELLED');
     await expect(running).rejects.toBeInstanceOf(CancelledFailure);

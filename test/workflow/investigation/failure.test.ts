@@ -58,7 +58,7 @@ describe('an investigation', () => {
     await rig.post(anomaly());
     const told: string[] = pages().map(({ title }) => title);
     for await (const run of rig.client.workflow.list({ query: `TaskQueue = '${rig.taskQueue}'` })) {
-      told.push(run.workflowId, JSON.stringify(run.searchAttributes));
+      told.push(run.workflowId, JSON.stringify(run.typedSearchAttributes.getAll()));
     }
     expect(told.join('\n')).toMatch(/ActorKey/);
     expect(told.join('\n')).not.toMatch(/nobody|example\.com/);

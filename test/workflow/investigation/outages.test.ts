@@ -1,14 +1,15 @@
-import { insightId } from '../../support/insight-records';
+import { randomUUID } from 'node:crypto';
 import { InvestigationsRig } from '../../support/investigations-rig';
 import { investigationWorkflowId } from '../../../workflows/ids';
 
 let rig: InvestigationsRig;
+let id: string;
 beforeEach(async () => {
+  id = `msg_${randomUUID()}`;
   rig = await InvestigationsRig.start();
 }, 60_000);
 afterEach(() => rig.close(), 60_000);
 
-const ID = `msg_${insightId(4)}`;
 const anomaly = () => ({
   actor: { email: 'nobody@example.com' },
   action: 'token_create',
@@ -31,14 +32,14 @@ describe('an investigation', () => {
     const report = anomaly();
     const fault = { provider: 'confluence', kind: { status: 503 }, times: 'always' } as const;
     rig.sandbox.control.addFault(fault);
-    const waiting = rig.post(report, { id: ID, wait: 60 });
+    const waiting = rig.post(report, { id, wait: 60 });
     await until(() => rig.sandbox.control.requests({ provider: 'confluence' }).length > 0);
     expect(await rig.waiting()).toBe(1);
 
     await rig.restartApi();
     const accepted = await waiting;
     rig.sandbox.control.clearFaults();
-    const again = await rig.post(report, { id: ID });
+    const again = await rig.post(report, { id });
 
     expect(accepted.status).toBe(202);
     expect(again).toMatchObject({ status: 200, body: { id: accepted.body['id'], verdict: 'inconclusive' } });
@@ -49,8 +50,8 @@ describe('an investigation', () => {
   it('that Temporal could not take is refused with a time to come back, and is whole when it is delivered again', async () => {
     const report = anomaly();
 
-    const refused = await rig.postWithoutTemporal(report, { id: ID });
-    const taken = await rig.post(report, { id: ID });
+    const refused = await rig.postWithoutTemporal(report, { id });
+    const taken = await rig.post(report, { id });
 
     expect(refused.status).toBe(503);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -65,13 +66,13 @@ describe('an investigation', () => {
       rig.sandbox.control.addFault({ provider, kind: { status: 503 }, times: 'always' });
     }
 
-    const failed = await rig.post(report, { id: ID, wait: 60 });
+    const failed = await rig.post(report, { id, wait: 60 });
     expect(failed.status).toBe(502);
     expect(rig.reports).toEqual([]);
     expect(await rig.keys('evidence/')).toEqual([]);
 
     rig.sandbox.control.clearFaults();
-    const again = await rig.post(report, { id: ID });
+    const again = await rig.post(report, { id });
     expect(again).toMatchObject({ status: 200, body: { verdict: 'inconclusive', missing: [] } });
     expect(rig.reports).toHaveLength(1);
     expect(await runsOf(again.body['id'])).toEqual(['COMPLETED', 'FAILED']);
@@ -83,9 +84,7 @@ describe('an investigation', () => {
     const answer = await rig.post(anomaly());
 
     expect(answer.status).toBe(200);
-    const missing = answer.body['missing'] as string[];
-    expect(missing).toHaveLength(1);
-    expect(missing[0]).toMatch(/datadog.*403.*audit_logs_read/is);
+    expect(answer.body['missing']).toEqual([expect.stringMatching(/Datadog/)]);
     expect(rig.reports[0]!.adf).toMatch(/audit_logs_read/);
   });
 });

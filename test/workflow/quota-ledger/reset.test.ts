@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { temporal } from '@temporalio/proto';
 import type { LedgerAccount } from '../../../activities/quota/ledger-client';
 import { LEDGER_QUERY } from '../../../domain/quota-ledger-messages';
 import { TEST_NAMESPACE } from '../../support/servers';
 import { LedgerRig, NEVER } from './ledger-rig';
 
-const { ResetReapplyType } = temporal.api.enums.v1;
+/** The server's numbers. @see temporal.api.enums.v1.ResetReapplyType */
+const RESET_REAPPLY = { NONE: 2, ALL_ELIGIBLE: 3 } as const;
 
 let rig: LedgerRig;
 const resetRuns: { readonly workflowId: string; readonly runId: string }[] = [];
@@ -15,13 +15,13 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await forgetResetRuns();
+  await rig.forgetRuns(resetRuns);
   await rig.close();
 }, 60_000);
 
 describe.each([
-  ['and the server delivers again what came after it', ResetReapplyType.RESET_REAPPLY_TYPE_ALL_ELIGIBLE],
-  ['and what came after it is gone', ResetReapplyType.RESET_REAPPLY_TYPE_NONE],
+  ['and the server delivers again what came after it', RESET_REAPPLY.ALL_ELIGIBLE],
+  ['and what came after it is gone', RESET_REAPPLY.NONE],
 ])('a ledger that is reset to an earlier step, %s', (_, reapply) => {
   it.each([
     ['the first', 0],
@@ -83,7 +83,7 @@ async function spent(rollAfter?: number): Promise<LedgerAccount> {
 async function reset(
   account: LedgerAccount,
   step: number,
-  reapply = ResetReapplyType.RESET_REAPPLY_TYPE_NONE,
+  reapply: (typeof RESET_REAPPLY)[keyof typeof RESET_REAPPLY] = RESET_REAPPLY.NONE,
 ): Promise<string> {
   const workflowExecution = { workflowId: rig.handle(account).workflowId, runId: await runOf(account) };
   const { events } = await rig.client.workflow
@@ -100,21 +100,6 @@ async function reset(
   });
   resetRuns.push(workflowExecution);
   return runId;
-}
-
-/** To the replayer a run and what it was reset to are one and the same, and it waits for ever for the second. */
-async function forgetResetRuns(): Promise<void> {
-  const { workflowService: service } = rig.client;
-  for (const workflowExecution of resetRuns) {
-    await service.deleteWorkflowExecution({ namespace: TEST_NAMESPACE, workflowExecution });
-  }
-  const gone = new Set(resetRuns.map(({ runId }) => runId));
-  for (let left = gone.size; left > 0;) {
-    left = 0;
-    for await (const { runId } of rig.client.workflow.list({ query: `TaskQueue = '${rig.taskQueue}'` })) {
-      if (gone.has(runId)) left += 1;
-    }
-  }
 }
 
 async function runOf(account: LedgerAccount): Promise<string> {
