@@ -12,8 +12,8 @@ import { setScene, type Scene, type SceneOptions } from './webhooks/scene';
 
 const HELP = `npm run bench -- webhooks [options]
 
-  --rounds 6            pairs of rounds, one through the API and one with Temporal's client alone
-  --starts 600          investigations that each round starts
+  --rounds 12           pairs of rounds, one through the API and one with Temporal's client alone
+  --starts 300          investigations that each round starts
   --concurrency 20      starts under way at any time
   --seconds 30          how long the steady rate is kept up, each way
   --investigations 60   investigations that are waited for, one every two seconds
@@ -102,8 +102,8 @@ function optionsOf(args: readonly string[]): Options | 'help' {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      rounds: { type: 'string', default: '6' },
-      starts: { type: 'string', default: '600' },
+      rounds: { type: 'string', default: '12' },
+      starts: { type: 'string', default: '300' },
       concurrency: { type: 'string', default: '20' },
       seconds: { type: 'string', default: '30' },
       investigations: { type: 'string', default: '60' },

@@ -153,7 +153,8 @@ export function setUsed(before: QuotaLedger, used: number, terms: QuotaTerms, no
     spendingUnknown: false,
     heldUntilMs: null,
     blindRefusals: 0,
-    cost: { ...ledger.cost, pageSize: null },
+    // What was learnt of the lists may be what kept them from being listed.
+    cost: { open: null, dismissed: null, pageSize: null },
   };
 }
 

@@ -7,7 +7,7 @@ import { userAgentClass } from './user-agent-class';
 const HOUR_MS = 3_600_000;
 
 /** How far around the anomaly events are looked at. */
-export const WINDOW_MS = 24 * HOUR_MS;
+const WINDOW_MS = 24 * HOUR_MS;
 
 /**
  * What lies this close before the anomaly is no history: whoever reports an anomaly sees the first act that stands out, rarely

@@ -23,7 +23,7 @@ import { STORY_SETTING } from '../../../sandbox/story/setting';
 import { createRig, NO_SIGNAL, type Rig } from './archive-rig';
 
 export const INVESTIGATION = '0123456789abcdef01234567';
-export const HOUR_MS = 3_600_000;
+const HOUR_MS = 3_600_000;
 /** Now, as far as these tests are concerned: whole seconds, so that times compare as texts. */
 export const NOW_MS = Math.floor(Date.now() / 1_000) * 1_000;
 export const hoursAgo = (hours: number): string => new Date(NOW_MS - hours * HOUR_MS).toISOString();

@@ -92,6 +92,15 @@ describe('after investigations with a secret in every text of an anomaly and of 
       expect.arrayContaining(['store: assessment', 'store: evidence', 'wiki: page']),
     );
   });
+
+  it('the same search finds what logs, metrics, answers, runs and labels say', () => {
+    expect(placesOf('investigation published', traces)).toEqual(['worker: log']);
+    expect(placesOf(String(published.body['id']), traces)).toEqual(
+      expect.arrayContaining(['api: answer', 'api: log', 'worker: log', 'description', 'store: evidence']),
+    );
+    expect(placesOf('inconclusive', traces)).toEqual(expect.arrayContaining(['details', 'wiki: label']));
+    expect(placesOf('edgewarden_api_deliveries', traces)).toEqual(['api: metrics']);
+  });
 });
 
 describe('personal data', () => {
