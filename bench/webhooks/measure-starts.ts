@@ -10,7 +10,7 @@ import type { Scene } from './scene';
 import { startDirectly } from './start-directly';
 
 /** Discarded: code gets compiled and connections opened. */
-const WARM_UP_STARTS = 300;
+const WARM_UP_STARTS = 600;
 /** Stretches of the steady rate, each way in turn. */
 const STRETCHES = 3;
 const COUNTED_WITHIN_MS = 30_000;

@@ -3,19 +3,20 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Json } from '../../sandbox/json';
-import { addToken, HARMLESS, tokenEvent, tokenId, WRITES } from '../support/audit-records';
+import { addToken, HARMLESS, minutesBefore, tokenEvent, tokenId, WRITES } from '../support/audit-records';
 import { ensureBundle, ensureS3, ensureTemporal, stopServers } from '../support/run-servers';
 import { STORY_SETTING } from '../../sandbox/story/setting';
 import { insight, insightId } from '../support/insight-records';
 import { InsightsRig } from '../support/insights-rig';
+import { InvestigationsRig } from '../support/investigations-rig';
 import { TokenWatchRig } from '../support/token-watch-rig';
 import type { StartedRun, WorkerRig } from '../support/worker-rig';
 import { firstLedger } from '../../domain/request-quota-ledger';
-import { ledgerStart } from '../../workflows/ids';
+import { investigationWorkflowId, ledgerStart } from '../../workflows/ids';
 
 /**
- * Records the histories that `histories.test.ts` replays: `npm run record-histories -- tokens insights`, or one of
- * the two.
+ * Records the histories that `histories.test.ts` replays: `npm run record-histories -- tokens insights investigations`,
+ * or some of them.
  *
  * To be run before workflow code is changed, never after it: the new recordings stand beside the old ones.
  */
@@ -88,6 +89,28 @@ async function insightScene(rig: InsightsRig, record: Recorder): Promise<void> {
   await record('ledger-that-goes-on-as-new', { workflowId, runId: first });
 }
 
+/** An investigation that is published, and one whose page may not be written, until the same is delivered again. */
+async function investigationScene(rig: InvestigationsRig, record: Recorder): Promise<void> {
+  const anomaly = {
+    actor: { email: 'nobody@example.com' },
+    action: 'token_create',
+    timestamp: minutesBefore(Date.now(), 1),
+  };
+  await record('investigation-published', await investigated(rig, anomaly, 'msg_published'));
+  rig.sandbox.control.confluence.setApi({ mayWrite: false });
+  await record('investigation-failed', await investigated(rig, anomaly, 'msg_failed_then_again'));
+  rig.sandbox.control.confluence.setApi({ mayWrite: true });
+  await record('investigation-again', await investigated(rig, anomaly, 'msg_failed_then_again'));
+}
+
+/** The run that answers a delivery: the newest of its id. */
+async function investigated(rig: InvestigationsRig, anomaly: object, delivery: string): Promise<Run> {
+  const { body } = await rig.post(anomaly, { id: delivery });
+  const workflowId = investigationWorkflowId(String(body['id'] ?? body['investigation']));
+  const { runId } = await rig.client.workflow.getHandle(workflowId).describe();
+  return { workflowId, runId };
+}
+
 async function ended(rig: InsightsRig, run: StartedRun): Promise<Run> {
   await rig.resultOf(run);
   return run;
@@ -121,6 +144,7 @@ function withoutBodies(base64: string): string {
   const text = Buffer.from(base64, 'base64').toString('utf8');
   const stripped: unknown = JSON.parse(text, (name, value: unknown) => {
     if (name === 'body') return '{}';
+    if (name === 'report') return 'https://wiki.example/1';
     return name === 'url' ? 'https://linear.example/SEC-1' : value;
   });
   return Buffer.from(JSON.stringify(stripped)).toString('base64');
@@ -141,6 +165,11 @@ async function main(jobs: readonly string[]): Promise<void> {
       const tickets = { team: STORY_SETTING.linear.teamKey, labels: [] };
       const rig = await InsightsRig.start({ insightsSync: { tickets } });
       await insightScene(rig, recorderOf(rig));
+      await rig.close();
+    }
+    if (jobs.includes('investigations')) {
+      const rig = await InvestigationsRig.start();
+      await investigationScene(rig, recorderOf(rig));
       await rig.close();
     }
   } finally {

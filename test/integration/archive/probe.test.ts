@@ -21,7 +21,7 @@ describe('the store’s probe on VersityGW', () => {
   });
 
   it.each([
-    ['', ['audit/', 'insights/commit/', 'insights/records/', 'insights/begun/']],
+    ['', ['audit/', 'insights/commit/', 'insights/records/', 'insights/begun/', 'evidence/', 'assessment/']],
     ['insights/', ['insights/commit/', 'insights/records/', 'insights/begun/']],
     ['insights/records/account=a1/', ['insights/records/']],
     ['insights/inventory/', []],

@@ -147,3 +147,36 @@ describe('a dry run', () => {
 });
 
 it('the run starts the retention of its records', () => expect(LOCK).toBe(new Date(NOW_MS + 86_400_000).toISOString()));
+
+describe('a flagged event whose issuer the settings want investigated', () => {
+  beforeEach(async () => {
+    await rig.close();
+    rig = await createCloudflareRig({}, { investigateFrom: 'medium' });
+  });
+
+  it('names the same investigation each time it is looked at, also when the credential answers something else by then', async () => {
+    const { key } = await archived('e1', tokenId(1));
+    give(tokenId(1), WRITES);
+    const { items } = await assess(key);
+    give(tokenId(1), HARMLESS);
+
+    expect((await assess(key)).items).toEqual(items);
+    expect(items).toMatchObject([
+      {
+        investigate: {
+          investigation: expect.stringMatching(/^[0-9a-f]{24}$/) as unknown,
+          anomaly: { actor: { email: 'alice@example.com' }, timestamp: at(10), account: ACCOUNT_ID },
+          ticket: { account: 'acme', credential: tokenId(1) },
+        },
+      },
+    ]);
+  });
+
+  it('names none in a dry run', async () => {
+    const { key, body } = await archived('e1', tokenId(1));
+    give(tokenId(1), WRITES);
+    const { items } = await rig.assess({ events: [{ eventKey: key, stream: 'v2', body }], dryRun: true });
+    expect(items).toMatchObject([{ outcome: 'flagged' }]);
+    expect(items[0]).not.toHaveProperty('investigate');
+  });
+});

@@ -22,6 +22,7 @@ import type { HandOver, RecordStore } from '../../../activities/shared/record-st
 import { ALWAYS_ON_FAMILIES } from '../../../domain/credential-kind';
 import type { TicketSettings } from '../../../domain/review-ticket';
 import type { FoundEvent } from '../../../domain/token-watch';
+import type { Severity } from '../../../domain/judgement';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox';
 import { STORY_SETTING } from '../../../sandbox/story/setting';
 import { createLockedBucket, s3Connection } from '../../support/servers';
@@ -62,7 +63,10 @@ export interface CloudflareRig {
 }
 
 /** The Cloudflare activities on the sandbox's HTTP and a real store. */
-export async function createCloudflareRig(overrides: Partial<CloudflareAccount> = {}): Promise<CloudflareRig> {
+export async function createCloudflareRig(
+  overrides: Partial<CloudflareAccount> = {},
+  { investigateFrom }: { readonly investigateFrom?: Severity } = {},
+): Promise<CloudflareRig> {
   const sandbox = await startSandbox({ story: 'empty', rateLimit: { enforce: false } });
   sandbox.control.addCaller({
     secret: SECRET,
@@ -121,6 +125,7 @@ export async function createCloudflareRig(overrides: Partial<CloudflareAccount> 
     ...deps,
     ticketTexts: () => ({ settings: TICKETS, bucket }),
     retentionDays: 1,
+    investigateFrom,
   });
   const environment = () => new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
   const read: CloudflareRig['read'] = (input = {}) => {

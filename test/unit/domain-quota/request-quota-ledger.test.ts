@@ -264,13 +264,17 @@ describe('what a listing costs', () => {
   const refused = settle(ledger(), { kind: 'page_size_refused', pageSize: 25 }, TERMS, NOON);
   it.each([
     ['forgotten', 'a new month', reserve(refused, request(), at('2026-12-02')).ledger, null],
-    ['forgotten', 'a person’s word for the count', setUsed(refused, 3, TERMS, NOON), null],
     ['forgotten', 'another page size in the settings', liftPace(refused, { ...TERMS, pageSize: 500 }, NOON), null],
     ['remembered', 'another plan', liftPace(refused, { ...TERMS, monthlyRequests: 2_500 }, NOON), 25],
     ['remembered', 'a restart', restoreLedger(JSON.parse(JSON.stringify(refused)), NOON), 25],
   ])('is %s after %s, as to the page size that was refused', (_, __, after, pageSize) => {
     expect(after.cost).toEqual({ open: 10, dismissed: null, pageSize });
   });
+});
+
+it('a person’s word for the count makes a ledger learn anew what a listing costs', () => {
+  const learnt = settle(ledger(), { kind: 'listed', list: 'open', count: 9_000_000 }, TERMS, NOON);
+  expect(setUsed(learnt, 3, TERMS, NOON).cost).toEqual({ open: null, dismissed: null, pageSize: null });
 });
 
 describe('a ledger', () => {

@@ -1,10 +1,19 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { investigationId } from '../../../domain/investigation/investigation-id';
 import { sha256Hex } from '../../../activities/shared/hashing';
 import type { InvestigationResult, TokenWatchResult } from '../../../workflows/contracts';
 import { investigationWorkflowId } from '../../../workflows/ids';
-import { addToken, HARMLESS, tokenEvent, tokenId, WRITES, type TokenEvent } from '../../support/audit-records';
+import {
+  addToken,
+  HARMLESS,
+  minutesBefore,
+  tokenEvent,
+  tokenId,
+  WRITES,
+  type TokenEvent,
+} from '../../support/audit-records';
 import { TokenWatchRig } from '../../support/token-watch-rig';
 import type { RigOptions } from '../../support/worker-rig';
 
@@ -69,6 +78,38 @@ describe('a flagged token above the severity', () => {
     expect(comments()[0]!.body).toContain(verdict.replaceAll('_', ' '));
     expect(missing.join()).not.toMatch(/ticket/);
     expect(await unzipped(evidence.key)).toContain('alice@example.com');
+  });
+
+  it('starts it before its ticket is filed', async () => {
+    await start();
+    add();
+    const { workflowId, runId } = await rig.watchRun();
+
+    const { events } = await rig.client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const begun = (events ?? []).flatMap((event) => [
+      event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowType?.name ?? [],
+      event.activityTaskScheduledEventAttributes?.activityType?.name ?? [],
+    ]);
+    expect(begun.flat().slice(-2)).toEqual(['investigateAnomaly', 'fileReviewTickets']);
+  });
+
+  it('starts it once, when a second account shows the event after the investigation has ended', async () => {
+    const secondAccountId = randomBytes(16).toString('hex');
+    await start({ startFromTokens: { minSeverity: 'low' }, secondAccountId });
+    const time = minutesBefore(Date.now(), 5);
+    add({ time });
+    await rig.watch();
+    await ended();
+    addToken(rig.sandbox, secondAccountId, TOKEN, WRITES);
+    const { record } = tokenEvent({ accountId: rig.accountId, id: 'one', token: TOKEN, time });
+    const account = { id: secondAccountId, name: 'Labs' };
+    rig.sandbox.control.addEvent({ accountId: secondAccountId, record: { ...record, id: 'same', account } });
+
+    expect(await rig.watch(secondAccountId)).toMatchObject({ ...isFine, flagged: 1 });
+
+    expect(await investigations()).toHaveLength(1);
+    expect(pages()).toHaveLength(1);
+    expect(comments()).toHaveLength(1);
   });
 
   it('starts it once, however often the watch looks', async () => {
