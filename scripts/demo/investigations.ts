@@ -44,7 +44,7 @@ export async function postAnomalies(stage: Stage): Promise<Investigated[]> {
     );
     await fetch(`${stage.sandboxUrl}/control/faults`, { method: 'DELETE' });
     const body = Published.safeParse(await answer.json());
-    investigated.push({ story, status: answer.status, published: body.data });
+    investigated.push({ story, status: answer.status, published: body.data && opensHere(body.data, stage.sandboxUrl) });
   }
   return investigated;
 }
@@ -63,6 +63,12 @@ export async function investigationDifferences(investigated: readonly Investigat
     if (page?.ok !== true) found.push(`${story.name}: its report ${published.report} does not open`);
   }
   return found;
+}
+
+/** The link of a report that an earlier start has published leads to where its wiki was then. */
+function opensHere(published: z.output<typeof Published>, sandboxUrl: string): z.output<typeof Published> {
+  const { pathname } = new URL(published.report);
+  return { ...published, report: new URL(pathname, sandboxUrl).href };
 }
 
 function post(apiUrl: string, id: string, body: string): Promise<Response> {

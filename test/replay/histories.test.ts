@@ -16,6 +16,9 @@ const text = (name: string): string => readFileSync(path.join(FOLDER, `${name}.j
 const replay = (name: string, bundle: Bundle = workflowBundle()): Promise<void> =>
   Worker.runReplayHistory({ workflowBundle: bundle }, JSON.parse(text(name)), name);
 
+const activities = (name: string) =>
+  [...text(name).matchAll(/"activityType":\{"name":"(\w+)"\}/g)].map(([, activity]) => activity);
+
 /** Today's workflow code with one piece of it changed. */
 function changed(piece: RegExp, by: string): Bundle {
   const code = readFileSync(workflowBundle().codePath, 'utf8');
@@ -49,8 +52,6 @@ it('the recorded watches show tickets, a flood, what comes after it, a quiet loo
 });
 
 it('the recorded syncs show a baseline, one that is skipped, one with all steps, and their ledger going on as new', () => {
-  const activities = (name: string) =>
-    [...text(name).matchAll(/"activityType":\{"name":"(\w+)"\}/g)].map(([, activity]) => activity);
   expect(activities('insights-skipped')).toEqual(['askLedger']);
   expect(activities('insights-baseline')).toEqual(['askLedger', 'listInsights', 'compareInsights', 'commitInsights']);
   expect(activities('insights-changes-with-a-ticket')).toEqual([
@@ -63,6 +64,21 @@ it('the recorded syncs show a baseline, one that is skipped, one with all steps,
     'commitInsights',
   ]);
   expect(text('ledger-that-goes-on-as-new')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
+});
+
+it('the recorded investigations show one that is published, one that fails, and one that only publishes', () => {
+  expect(activities('investigation-published')).toEqual([
+    'findAssessment',
+    'actorKeyOf',
+    'readActorHistory',
+    'readActorEvents',
+    'storeEvidence',
+    'askModel',
+    'assessAnomaly',
+    'publishReport',
+  ]);
+  expect(text('investigation-failed')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_FAILED');
+  expect(activities('investigation-again')).toEqual(['findAssessment', 'actorKeyOf', 'publishReport']);
 });
 
 describe('a run in flight', () => {
@@ -89,6 +105,11 @@ describe('a run in flight', () => {
   it('does not survive a ledger that tells less', async () => {
     const bundle = changed(/upsertSearchAttributes\)\(changed\)/, 'upsertSearchAttributes)([])');
     await expect(replay('ledger-that-goes-on-as-new', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive an investigation that judges anew what was judged before', async () => {
+    const bundle = changed(/(= await run\.findAssessment\(\)\)) !== null/, '$1 === null');
+    await expect(replay('investigation-again', bundle)).rejects.toMatchObject(violation);
   });
 
   it('does not survive a step that is gone', async () => {

@@ -133,6 +133,7 @@ function addTokens(
 /** Replay compares the order of steps, not what they carried: what is large or tells of this machine can go. */
 function neutral(value: unknown, key = ''): unknown {
   if (key === 'identity') return 'edgewarden';
+  if (key === 'stackTrace') return '';
   if (Array.isArray(value)) return value.map((item) => neutral(item));
   if (typeof value !== 'object' || value === null) return value;
   const { metadata, data } = value as { readonly metadata?: { readonly encoding?: string }; readonly data?: string };

@@ -9,6 +9,8 @@ import { temporalAddress, TEST_NAMESPACE } from '../../support/servers';
 import { load, settingsText } from '../../unit/config/settings-text';
 
 const MINUTE_MS = 60_000;
+/** Ask, list, compare, list the dismissed ones, compare, file tickets, commit: 25 minutes if each takes all it may. */
+const SYNC_RUN_MS = 30 * MINUTE_MS;
 
 let connection: Connection;
 let client: Client;
@@ -60,7 +62,7 @@ it('an account that is synced has a schedule that starts its sync, one run at a 
     workflowType: 'insightsSync',
     workflowId: id,
     args: [{ account: 'acme', job: 'sync' }],
-    workflowRunTimeout: 9 * MINUTE_MS,
+    workflowRunTimeout: SYNC_RUN_MS,
   });
   expect(
     (action.typedSearchAttributes as TypedSearchAttributes).getAll().map(({ key, value }) => [key.name, value]),
@@ -95,7 +97,7 @@ it('a cron expression takes the place of an interval, and an interval that of a 
   const asInterval = await handle().describe();
 
   expect([asCron.spec.intervals, asCron.spec.calendars?.length]).toEqual([[], 1]);
-  expect(asCron.action.workflowRunTimeout).toBe(6 * 60 * MINUTE_MS - MINUTE_MS);
+  expect(asCron.action.workflowRunTimeout).toBe(SYNC_RUN_MS);
   expect([asInterval.spec.intervals?.length, asInterval.spec.calendars]).toEqual([1, []]);
 });
 
@@ -117,20 +119,21 @@ it('an account that is not enabled gets its schedule paused', async () => {
 it('a schedule whose section was taken out of the settings is reported and left alone', async () => {
   await apply('10m');
 
-  expect(await apply(undefined)).toEqual({ id, state: 'unknown', paused: false });
+  // The server lists a new schedule a moment after it has made it.
+  let applied: AppliedSchedule | undefined;
+  do applied = await apply(undefined);
+  while (applied === undefined);
+  expect(applied).toEqual({ id, state: 'unknown', paused: false });
   await expect(handle().describe()).resolves.toBeDefined();
 });
 
 it.each(['2m', '10m', '24h', '*/2 * * * *', '0 6 * * MON', '0 0 29 2 *'])(
-  'a run by %s has less time than lies between two of them, and no more than a day',
+  'a run by %s has time for all its steps at their limits: what it has listed is paid for',
   (schedule) => {
     const sync = schedulesOf(settings(schedule)).find((options) => options.scheduleId === id);
     const { workflowRunTimeout } = sync?.action as { workflowRunTimeout: number };
 
-    expect(workflowRunTimeout).toBeGreaterThan(0);
-    expect(workflowRunTimeout).toBeLessThan(
-      Math.min(settings(schedule).accounts.get('acme')!.insightsSync!.leastIntervalMs, 24 * 60 * MINUTE_MS),
-    );
+    expect(workflowRunTimeout).toBe(SYNC_RUN_MS);
   },
 );
 

@@ -68,10 +68,14 @@ describe('the demo', () => {
 /** Takes one ticket out of what the simulated tracker keeps between starts. */
 function removeOneTicket(): string {
   const file = path.join(folder, 'sandbox.json');
-  const state = JSON.parse(readFileSync(file, 'utf8')) as { linear: { issues: { id: string }[] } };
-  const lost = state.linear.issues.pop()!;
+  const state = JSON.parse(readFileSync(file, 'utf8')) as { linear: { issues: { id: string; title: string }[] } };
+  const { issues } = state.linear;
+  const [lost] = issues.splice(
+    issues.findIndex(({ title }) => !title.startsWith('Insight')),
+    1,
+  );
   writeFileSync(file, JSON.stringify(state));
-  return lost.id;
+  return lost!.id;
 }
 
 function summaryOf({ output }: Ended) {
