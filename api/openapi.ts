@@ -175,14 +175,15 @@ export function openApiDocument(publicUrl?: string): object {
     servers: [{ url: publicUrl ?? '/' }],
     paths: PATHS,
     components: {
-      schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, componentOf(schema)])),
+      schemas: Object.fromEntries(Object.entries(SCHEMAS).map(([name, schema]) => [name, componentOf(name, schema)])),
       securitySchemes: { bearerKey: { type: 'http', scheme: 'bearer' } },
     },
   };
 }
 
-/** Without the marks of a document of its own. */
-function componentOf(schema: z.ZodType): object {
+/** Without the marks of a document of its own: a reference in it would lead to a place that this document does not have. */
+function componentOf(name: string, schema: z.ZodType): object {
   const document = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' });
-  return Object.fromEntries(Object.entries(document).filter(([name]) => name !== '$schema' && name !== 'id'));
+  const own = document.$defs?.[name] ?? document;
+  return Object.fromEntries(Object.entries(own).filter(([member]) => member !== '$schema' && member !== 'id'));
 }

@@ -123,7 +123,9 @@ export class InvestigationRun {
   }
 
   async publish(assessment: StoredAssessment): Promise<InvestigationResult> {
-    const { verdict, confidence, missing, raisedByModel, evidence } = assessment;
+    const { verdict, confidence, raisedByModel, evidence } = assessment;
+    // What this run has met says why and what to do; an earlier run's assessment only says that something was missing.
+    const missing = [...new Set([...assessment.missing, ...this.view.missing])];
     this.show({ state: 'publishing', verdict, confidence, missing });
     upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE.verdict, value: verdict }]);
     const published: PublishedReport = await confluence.publishReport.executeWithOptions(
