@@ -225,7 +225,9 @@ class Stage {
     const { rig } = this;
     if (rig.month !== rig.time.month) return;
     const { sent } = rig.sandbox.control.insightRequests(rig.accountId, rig.month);
-    await rig.setUsed(sent);
+    // What a worker that was given up has sent may still be on its way.
+    const known = (rig.watch.sent.get(rig.month) ?? 0) + (rig.foreign.get(rig.month) ?? 0);
+    await rig.setUsed(Math.max(sent, known));
   }
 
   private async doctor(): Promise<void> {

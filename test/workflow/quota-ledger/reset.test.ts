@@ -1,11 +1,14 @@
+import type { Client } from '@temporalio/client';
 import { randomUUID } from 'node:crypto';
 import type { LedgerAccount } from '../../../activities/quota/ledger-client';
 import { LEDGER_QUERY } from '../../../domain/quota-ledger-messages';
 import { TEST_NAMESPACE } from '../../support/servers';
 import { LedgerRig, NEVER } from './ledger-rig';
 
+type ResetRequest = Parameters<Client['workflowService']['resetWorkflowExecution']>[0];
+type ResetReapplyType = NonNullable<ResetRequest['resetReapplyType']>;
 /** The server's numbers. @see temporal.api.enums.v1.ResetReapplyType */
-const RESET_REAPPLY = { NONE: 2, ALL_ELIGIBLE: 3 } as const;
+const RESET_REAPPLY = { NONE: 2 as unknown as ResetReapplyType, ALL_ELIGIBLE: 3 as unknown as ResetReapplyType };
 
 let rig: LedgerRig;
 const resetRuns: { readonly workflowId: string; readonly runId: string }[] = [];
@@ -80,11 +83,7 @@ async function spent(rollAfter?: number): Promise<LedgerAccount> {
 }
 
 /** Resets an account's ledger to a step of its present run, and waits until it goes on. */
-async function reset(
-  account: LedgerAccount,
-  step: number,
-  reapply: (typeof RESET_REAPPLY)[keyof typeof RESET_REAPPLY] = RESET_REAPPLY.NONE,
-): Promise<string> {
+async function reset(account: LedgerAccount, step: number, reapply = RESET_REAPPLY.NONE): Promise<string> {
   const workflowExecution = { workflowId: rig.handle(account).workflowId, runId: await runOf(account) };
   const { events } = await rig.client.workflow
     .getHandle(workflowExecution.workflowId, workflowExecution.runId)
