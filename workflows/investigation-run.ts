@@ -95,7 +95,9 @@ export class InvestigationRun {
       throw asRunFailure(failures[0] ?? new Error('no source is configured'));
 
     const readings = outcomes.map(({ reading }) => reading);
-    this.show({ missing: readings.flatMap(({ note }) => (note === null ? [] : [note])) });
+    // A source that was read whole may have a note too, and nothing is missing then.
+    const gaps = readings.filter(({ state }) => state !== 'complete' && state !== 'not_configured');
+    this.show({ missing: gaps.flatMap(({ note }) => (note === null ? [] : [note])) });
     const evidence = await investigationRecords.storeEvidence.executeWithOptions({ summary: 'keep the evidence' }, [
       { ...asked, readings },
     ]);

@@ -84,7 +84,10 @@ describe('an investigation', () => {
     const answer = await rig.post(anomaly());
 
     expect(answer.status).toBe(200);
-    expect(answer.body['missing']).toEqual([expect.stringMatching(/Datadog/)]);
+    expect(answer.body['missing']).toEqual([
+      expect.stringMatching(/Datadog/),
+      expect.stringContaining('datadog.apiKey'),
+    ]);
     expect(rig.reports[0]!.adf).toMatch(/audit_logs_read/);
   });
 });
