@@ -32,6 +32,8 @@ const project = (displayName, timeLimitMs, globalSetup) => ({
 });
 
 module.exports = {
+  // Tests against servers spend most of their time waiting; three at a time still fit two cores.
+  maxWorkers: 3,
   projects: [
     project('unit', 20_000),
     project('integration', 30_000, 's3'),
