@@ -44,7 +44,7 @@ module.exports = {
     ),
     rule(
       'activities-keep-to-their-packages',
-      'An activity knows the rules, its own SDK, zod and Temporal. For more, extend the table in design and here.',
+      'An activity knows the rules, its own SDK, zod and Temporal. For more, extend this list, and say why in the commit.',
       { path: '^activities/' },
       {
         dependencyTypesNot: ['core'],

@@ -51,7 +51,10 @@ export const investigationAnswer = z
     confidence: confidence.nullable(),
     report: report.nullable(),
     missing,
-    failure: z.string().nullable().meta({ description: 'Why it failed; the same delivery starts it again.' }),
+    failure: z.string().nullable().meta({
+      description:
+        'Why it failed; the same delivery starts it again. While it is `gathering`: why nothing could be read, and when it is tried again.',
+    }),
     startedAt: time,
     finishedAt: time.nullable(),
     temporalUi: z.string().meta({ description: 'Page of the run in the Temporal UI.' }),

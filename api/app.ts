@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { REQUESTS_PER_MINUTE_PER_ADDRESS } from '../config/investigations-schema';
 import type { Settings } from '../config/settings';
 import { investigationLinks } from './investigation-links';
 import { addInvestigationRoutes } from './investigation-routes';
@@ -25,16 +26,18 @@ export interface AppDependencies {
   readonly reportError: ReportError;
   /** Called once for each request, when it is over. */
   readonly log: (line: RequestLine) => void;
+  /** Milliseconds since 1970. Default: the clock of this machine. */
+  readonly clock?: () => number;
   /** Aborted when the process is asked to stop: who waits for a report is answered then, and nobody waits any more. */
   readonly stopping: AbortSignal;
 }
 
 /** The HTTP API as a function of requests: opens no port and reads no settings. */
 export function createApp(dependencies: AppDependencies): Express {
-  const { settings, client, taskQueue, isReady, reportError, log, stopping } = dependencies;
+  const { settings, client, taskQueue, isReady, reportError, log, clock = Date.now, stopping } = dependencies;
   const { api, webhooks, investigations } = settings;
   const waitingRoom = new WaitingRoom(api.maxWaiting);
-  const metrics = new ApiMetrics(() => waitingRoom.waiting);
+  const metrics = new ApiMetrics(() => waitingRoom.waiting, webhooks?.senders.keys() ?? []);
   const links = investigationLinks(settings);
 
   const app = express();
@@ -45,9 +48,9 @@ export function createApp(dependencies: AppDependencies): Express {
   app.get('/readyz', readyz(isReady, stopping));
   app.get('/metrics', serveMetrics(metrics.registry));
   app.get('/openapi.json', serveDocument(openApiDocument(api.publicUrl)));
+  const most = webhooks?.requestsPerMinutePerAddress ?? REQUESTS_PER_MINUTE_PER_ADDRESS;
+  app.use(['/webhooks', '/investigations'], limitRate({ most: () => most, key: byAddress }));
   if (webhooks !== undefined && investigations !== undefined) {
-    const most = webhooks.requestsPerMinutePerAddress;
-    app.use(['/webhooks', '/investigations'], limitRate({ most: () => most, key: byAddress }));
     addWebhookRoutes(app, {
       client,
       taskQueue,
@@ -56,6 +59,7 @@ export function createApp(dependencies: AppDependencies): Express {
       links,
       waitingRoom,
       metrics,
+      clock,
       stopping,
     });
   }

@@ -5,7 +5,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwaitReportAnswer } from '../workflows/contracts';
 import { INVESTIGATION_UPDATE, investigationWorkflowId } from '../workflows/ids';
 import { closedRun } from './closed-run';
-import { isPassing, isTemporalFailure, RETRY_PAUSE_MS } from './temporal-calls';
+import { isPassing, isTemporalFailure } from './temporal-calls';
+
+/**
+ * One update of a run, by its id, for all who wait or have waited in this process: a run answers ten at a time. Under a new id
+ * once it is answered, for a run may answer that a try has failed, and live on.
+ */
+const openUpdates = new Map<string, string>();
+/** Where all who waited have left, nobody hears of the answer. The oldest are forgotten, which costs a run one update more. */
+const MAX_OPEN = 1_000;
+const FIRST_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 3_200;
 
 export interface Wait {
   readonly investigation: string;
@@ -34,7 +44,7 @@ export async function awaitReport(client: Client, wait: Wait): Promise<AwaitRepo
 }
 
 async function askUntil(client: Client, wait: Wait, signal: AbortSignal): Promise<AwaitReportAnswer | 'pending'> {
-  while (!signal.aborted) {
+  for (let pauseMs = FIRST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(MAX_PAUSE_MS, pauseMs * 2)) {
     try {
       return await updateOrResult(client, wait);
     } catch (error) {
@@ -42,24 +52,37 @@ async function askUntil(client: Client, wait: Wait, signal: AbortSignal): Promis
       if (!isTemporalFailure(error)) throw error;
       if (!isPassing(error)) return 'pending';
     }
-    // A run answers ten updates at a time; the next ones are refused in passing.
-    await sleep(RETRY_PAUSE_MS);
+    await sleep(pauseMs);
   }
   return 'pending';
 }
 
 async function updateOrResult(client: Client, { investigation, runId }: Wait): Promise<AwaitReportAnswer> {
+  const updateId = openUpdate(runId);
   try {
     const handle = client.workflow.getHandle(investigationWorkflowId(investigation), runId);
-    // A new id for each request: an answer under an old one would outlive the run that gave it.
-    return await handle.executeUpdate<AwaitReportAnswer, []>(INVESTIGATION_UPDATE.awaitReport, {
-      updateId: randomUUID(),
-    });
+    const answer = await handle.executeUpdate<AwaitReportAnswer, []>(INVESTIGATION_UPDATE.awaitReport, { updateId });
+    closeUpdate(runId, updateId);
+    return answer;
   } catch (error) {
     // The run has closed before or while it was asked.
     if (error instanceof WorkflowNotFoundError || error instanceof WorkflowUpdateFailedError) {
-      return closedRun(client, investigation, runId);
+      closeUpdate(runId, updateId);
+      return await closedRun(client, investigation, runId);
     }
     throw error;
   }
+}
+
+function openUpdate(runId: string): string {
+  const updateId = openUpdates.get(runId) ?? randomUUID();
+  openUpdates.set(runId, updateId);
+  const [oldest] = openUpdates.keys();
+  if (openUpdates.size > MAX_OPEN && oldest !== undefined) openUpdates.delete(oldest);
+  return updateId;
+}
+
+/** Somebody who waited too may have opened another one since. */
+function closeUpdate(runId: string, updateId: string): void {
+  if (openUpdates.get(runId) === updateId) openUpdates.delete(runId);
 }

@@ -8,19 +8,34 @@ const TOTAL_CAP = 20_000;
 /** Under this name stands how many fields were left out. */
 const OMITTED = '(fields left out)';
 
-/** What else a sender said, flat and bounded: what is nested becomes JSON text, what is too long is cut. */
-export function boundedDetails(details: Readonly<Record<string, unknown>>): Anomaly['details'] {
-  const all = Object.entries(details);
-  const kept: [string, string | number | boolean | null][] = [];
+/**
+ * What else a sender said, flat and bounded: what is nested becomes JSON text, what is too long is cut, names that are the same
+ * are numbered.
+ */
+export function boundedDetails(sources: readonly Readonly<Record<string, unknown>>[]): Anomaly['details'] {
+  const all = sources.flatMap((details) => Object.entries(details));
+  const kept = new Map<string, string | number | boolean | null>();
   let size = 0;
   for (const [name, value] of all) {
-    const entry: (typeof kept)[number] = [cut(name, NAME_CAP), flat(value)];
-    size += entry[0].length + String(entry[1]).length;
-    if (kept.length >= MAX_FIELDS || size > TOTAL_CAP) break;
-    kept.push(entry);
+    const field = freeName(name, kept);
+    const flattened = flat(value);
+    size += field.length + String(flattened).length;
+    if (kept.size >= MAX_FIELDS || size > TOTAL_CAP) break;
+    kept.set(field, flattened);
   }
-  const omitted = all.length - kept.length;
+  const omitted = all.length - kept.size;
   return Object.fromEntries(omitted === 0 ? kept : [...kept, [OMITTED, omitted]]);
+}
+
+/** `name`, cut to size; with a number where it is taken. */
+function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
+  const isFree = (candidate: string): boolean => candidate !== OMITTED && !taken.has(candidate);
+  let candidate = cut(name, NAME_CAP);
+  for (let number = 2; !isFree(candidate); number += 1) {
+    const suffix = ` (${number})`;
+    candidate = cut(name, NAME_CAP - suffix.length) + suffix;
+  }
+  return candidate;
 }
 
 function flat(value: unknown): string | number | boolean | null {

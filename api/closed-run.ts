@@ -1,5 +1,5 @@
 import { WorkflowFailedError, type Client } from '@temporalio/client';
-import { ApplicationFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
 import { FailureType } from '../domain/failure-type';
 import type { AwaitReportAnswer, InvestigationResult } from '../workflows/contracts';
 import { investigationWorkflowId } from '../workflows/ids';
@@ -23,6 +23,7 @@ function reasonOf(failure: Error | undefined): string {
   let current: unknown = failure;
   for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
     if (current instanceof ApplicationFailure && OUR_TYPES.has(current.type)) return current.message;
+    if (current instanceof CancelledFailure) return 'The run was cancelled by an operator.';
     if (current instanceof TerminatedFailure) return 'The run was terminated by an operator.';
     if (current instanceof TimeoutFailure) return 'The run took longer than it may.';
     current = current.cause;

@@ -8,6 +8,7 @@ export interface InvestigationLinks {
   readonly temporalUi: (investigation: string, runId: string) => string;
 }
 
+/** Links by the settings; without `api.publicUrl` those of the API are paths. */
 export function investigationLinks({
   api,
   ui,

@@ -1,15 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { Express } from 'express';
 import type { Secret } from '../config/secret';
-import { SEARCH_ATTRIBUTE, WORKFLOW_TYPE } from '../workflows/ids';
-import { VERDICTS } from '../domain/investigation/verdict-order';
-import type { InvestigationRow } from './answers';
 import type { InvestigationLinks } from './investigation-links';
 import { viewInvestigation } from './investigation-view';
-import { stateOf } from './latest-run';
 import { Problem } from './problem';
+import { recentInvestigations } from './recent-investigations';
 import { requireBearerKey } from './require-bearer-key';
-import { callTemporal } from './temporal-calls';
 
 const DEFAULT_ROWS = 50;
 const MAX_ROWS = 200;
@@ -46,35 +42,4 @@ function rowsOf(limit: unknown): number {
     limit === undefined ? DEFAULT_ROWS : typeof limit === 'string' && /^\d{1,4}$/.test(limit) ? Number(limit) : 0;
   if (rows >= 1 && rows <= MAX_ROWS) return rows;
   throw new Problem('invalid_request', { detail: `limit must be a number from 1 to ${MAX_ROWS}.` });
-}
-
-async function recentInvestigations(
-  client: Client,
-  most: number,
-  links: InvestigationLinks,
-): Promise<InvestigationRow[]> {
-  const rows = new Map<string, InvestigationRow>();
-  await callTemporal(client, async () => {
-    const runs = client.workflow.list({
-      query: `WorkflowType = '${WORKFLOW_TYPE.investigateAnomaly}'`,
-      pageSize: most,
-    });
-    for await (const { workflowId, runId, status, startTime, closeTime, typedSearchAttributes } of runs) {
-      const id = workflowId.slice(workflowId.lastIndexOf('/') + 1);
-      // Runs of one investigation, newest first: those before it failed.
-      if (!PUBLIC_ID.test(id) || rows.has(id)) continue;
-      const verdict = typedSearchAttributes.get(SEARCH_ATTRIBUTE.verdict);
-      rows.set(id, {
-        id,
-        state: stateOf(status.name),
-        verdict: VERDICTS.find((known) => known === verdict) ?? null,
-        startedAt: startTime.toISOString(),
-        finishedAt: closeTime?.toISOString() ?? null,
-        location: links.location(id),
-        temporalUi: links.temporalUi(id, runId),
-      });
-      if (rows.size >= most) break;
-    }
-  });
-  return [...rows.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }

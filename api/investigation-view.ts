@@ -29,25 +29,25 @@ export async function viewInvestigation(
   };
 }
 
-const NOTHING_YET = { verdict: null, confidence: null, report: null, missing: [], failure: null };
-
-async function findingsOf(client: Client, investigation: string, { runId, state }: LatestRun): Promise<Findings> {
-  if (state === 'running') return askRun(client, investigation, runId);
-  const end = await callTemporal(client, () => closedRun(client, investigation, runId));
-  if (end.outcome === 'failed') return { ...NOTHING_YET, state: 'failed', failure: end.reason };
+async function findingsOf(client: Client, investigation: string, run: LatestRun): Promise<Findings> {
+  if (run.state === 'running') return askRun(client, investigation, run);
+  const end = await callTemporal(client, () => closedRun(client, investigation, run.runId));
+  if (end.outcome === 'failed') {
+    // What it had found before it failed, at publishing above all.
+    return { ...(await askRun(client, investigation, run)), state: 'failed', failure: end.reason };
+  }
   const { verdict, confidence, report, missing } = end.result;
   return { state: 'published', verdict, confidence, report, missing: [...missing], failure: null };
 }
 
-async function askRun(client: Client, investigation: string, runId: string): Promise<Findings> {
+async function askRun(client: Client, investigation: string, { runId, verdict }: LatestRun): Promise<Findings> {
   const handle = client.workflow.getHandle(investigationWorkflowId(investigation), runId);
   try {
     const view = await client.withDeadline(Date.now() + QUERY_BUDGET_MS, () =>
       handle.query<InvestigationView>(INVESTIGATION_QUERY),
     );
-    const { state, verdict, confidence, report, missing, failure } = view;
-    return { state, verdict, confidence, report, missing: [...missing], failure };
+    return { ...view, missing: [...view.missing] };
   } catch {
-    return { ...NOTHING_YET, state: 'running' };
+    return { state: 'running', verdict, confidence: null, report: null, missing: [], failure: null };
   }
 }

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit, type AugmentedRequest } from 'express-rate-limit';
 import { Problem } from './problem';
 import { sendProblem } from './send-problem';
 
@@ -22,9 +22,10 @@ export function limitRate({ most, key, onLimited }: Limit): RequestHandler {
     legacyHeaders: false,
     // Its checks write to the console, and one of them can be set off by any sender's header.
     validate: false,
-    handler: (_request, response) => {
+    handler: (request, response) => {
       onLimited?.(response);
-      const waitS = Number(response.get('Retry-After')) || WINDOW_MS / 1_000;
+      const endsMs = (request as AugmentedRequest).rateLimit?.resetTime?.getTime() ?? Date.now() + WINDOW_MS;
+      const waitS = Math.max(1, Math.ceil((endsMs - Date.now()) / 1_000));
       sendProblem(
         response,
         new Problem('rate_limited', { detail: `Nothing was accepted. Try again in ${waitS} s.`, retryAfterS: waitS }),

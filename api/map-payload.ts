@@ -16,8 +16,10 @@ const ACTOR_PARTS = {
 /** A sender's payload in the shape of an anomaly: nothing is checked yet. */
 export interface MappedPayload {
   readonly fields: Readonly<Partial<Record<Field, unknown>>>;
-  /** Everything that is no field. */
-  readonly details: Payload;
+  /** Everything that is no field: what stands in an object `details`, and what stands beside it. */
+  readonly details: readonly Payload[];
+  /** Whether the settings say where a field stands. */
+  readonly isMapped: (field: PropertyKey | undefined) => boolean;
   /** Where a field stands in the payload as it was sent. */
   readonly pointerOf: (path: readonly PropertyKey[]) => string;
 }
@@ -28,22 +30,30 @@ export function mapPayload(payload: Payload, mapping: PayloadMapping): MappedPay
     const pointer = mapping[setting];
     return pointer === undefined ? [] : [{ part, pointer }];
   });
-  const pointerOfField = (field: Field): string => (field === 'source' ? undefined : mapping[field]) ?? `/${field}`;
+  const pointerOfField = (field: Field): string =>
+    (field === 'source' ? undefined : mapping[field]) ?? (field === 'timestamp' ? ownTime(payload) : `/${field}`);
   const valueOf = (field: Field): unknown =>
     field === 'actor' && parts.length > 0 ? actorOf(payload, parts) : valueAt(payload, pointerOfField(field));
+  const isRead = (field: Field): boolean => field !== 'actor' || parts.length === 0;
+  const pointerTo = ([field, ...below]: readonly string[]): string => {
+    const part = field === 'actor' ? (parts.find((known) => known.part === below[0]) ?? parts[0]) : undefined;
+    if (part !== undefined) return part.pointer;
+    const known = FIELDS.find((name) => name === field);
+    return (known === undefined ? stepTo(field) : pointerOfField(known)) + below.map(stepTo).join('');
+  };
 
   return {
     fields: Object.fromEntries(FIELDS.map((field) => [field, valueOf(field)])),
-    details: detailsOf(payload, new Set(FIELDS.map(pointerOfField))),
-    pointerOf: (path) => {
-      const [field, ...below] = path.map(String);
-      const part = field === 'actor' ? parts.find((known) => known.part === below[0]) : undefined;
-      if (part !== undefined) return `#${part.pointer}`;
-      const known = FIELDS.find((name) => name === field);
-      const start = known === undefined ? pointerTo(field) : pointerOfField(known);
-      return `#${start}${below.map(pointerTo).join('')}`;
-    },
+    details: detailsOf(payload, new Set(FIELDS.filter(isRead).map(pointerOfField))),
+    isMapped: (field) => (field === 'actor' && parts.length > 0) || Object.hasOwn(mapping, field ?? ''),
+    // RFC 6901, section 6: a fragment holds less than a pointer.
+    pointerOf: (path) => `#${encodeURI(pointerTo(path.map(String)).toWellFormed()).replaceAll('#', '%23')}`,
   };
+}
+
+/** Detectors call it by either name. */
+function ownTime(payload: Payload): string {
+  return !Object.hasOwn(payload, 'timestamp') && Object.hasOwn(payload, 'occurredAt') ? '/occurredAt' : '/timestamp';
 }
 
 function actorOf(payload: Payload, parts: readonly { part: string; pointer: string }[]): Payload | undefined {
@@ -54,13 +64,12 @@ function actorOf(payload: Payload, parts: readonly { part: string; pointer: stri
   return actor.length === 0 ? undefined : Object.fromEntries(actor);
 }
 
-/** Fields under names of their own, and those of the object `details`. */
-function detailsOf(payload: Payload, taken: ReadonlySet<string>): Payload {
-  const isGiven = isObject(payload.details);
+function detailsOf(payload: Payload, taken: ReadonlySet<string>): Payload[] {
+  const given = isObject(payload.details) ? [payload.details as Payload] : [];
   const rest = Object.entries(payload).filter(
-    ([name]) => !taken.has(pointerTo(name)) && !(isGiven && name === 'details'),
+    ([name]) => !taken.has(stepTo(name)) && !(given.length > 0 && name === 'details'),
   );
-  return Object.fromEntries([...Object.entries(isGiven ? (payload.details as object) : {}), ...rest]);
+  return [...given, Object.fromEntries(rest)];
 }
 
 /** Own properties only: `/constructor` leads nowhere. */
@@ -78,7 +87,7 @@ function valueAt(payload: Payload, pointer: string): unknown {
     );
 }
 
-function pointerTo(name = ''): string {
+function stepTo(name = ''): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 

@@ -3,18 +3,22 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 const ANSWER_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
-/** What became of a delivery. */
-export type DeliveryOutcome =
-  | 'started'
-  | 'joined'
-  | 'restarted'
-  | 'repeated'
-  | 'unverified'
-  | 'limited'
-  | 'refused'
-  | 'conflict'
-  | 'unavailable'
-  | 'failed';
+const DELIVERY_OUTCOMES = [
+  'started',
+  'joined',
+  'restarted',
+  'repeated',
+  'unverified',
+  'limited',
+  'refused',
+  'conflict',
+  'unavailable',
+  'failed',
+  'error',
+] as const;
+
+/** What became of a delivery. `failed`: its investigation did; `error`: the API did, and whether it was accepted is not known. */
+export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 /** Metrics of the API. Labels are routes, codes and names from the settings: nothing of what a sender writes. */
 export class ApiMetrics {
@@ -39,8 +43,15 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
-  /** @param waiting deliveries that wait for their report now */
-  constructor(waiting: () => number) {
+  /**
+   * @param waiting deliveries that wait for their report now
+   * @param senders names in the settings. Each starts at 0 for each outcome: Prometheus takes a series that is born at 1 for one that
+   * never rose
+   */
+  constructor(waiting: () => number, senders: Iterable<string>) {
+    for (const sender of senders) {
+      for (const outcome of DELIVERY_OUTCOMES) this.deliveries.inc({ sender, outcome }, 0);
+    }
     new Gauge({
       name: 'edgewarden_api_deliveries_waiting',
       help: 'Deliveries that wait for their report now.',

@@ -9,6 +9,8 @@ export interface RequestNotes {
   /** Size of the body. */
   bytes?: number;
   investigation?: string;
+  /** GitHub's id of the delivery, where it is a plain one: nothing else leads from its list of deliveries to the investigation. */
+  delivery?: string;
   outcome?: DeliveryOutcome;
 }
 

@@ -73,6 +73,7 @@ const PATHS = {
         header('webhook-timestamp', 'Standard Webhooks: Unix seconds, at most five minutes off.'),
         header('webhook-signature', 'Standard Webhooks: `v1,<base64>`, several separated by blanks.'),
         header('X-Hub-Signature-256', 'GitHub style: `sha256=<hex>`.'),
+        header('X-GitHub-Delivery', 'GitHub style: only logged, nothing signs it.'),
       ],
       requestBody: {
         required: true,

@@ -1,20 +1,19 @@
 import type { z } from 'zod';
-import type { PayloadMapping } from '../config/settings';
+import type { PayloadMapping, SenderSettings } from '../config/settings';
 import type { Anomaly } from '../domain/investigation/anomaly';
 import { scrub } from '../domain/scrub';
 import { anomalySchema, isAddress, isEmail, remedyOf, type AnomalyBody } from './anomaly-schema';
 import { boundedDetails, cut } from './bounded-details';
+import { checkAge } from './check-age';
 import { mapPayload, type MappedPayload } from './map-payload';
 import { Problem, type ProblemItem } from './problem';
 
-const DAY_MS = 86_400_000;
-/** Clocks of senders run ahead. */
-const MAX_AHEAD_MS = 10 * 60_000;
 const LABEL_CAP = 128;
 const TITLE_CAP = 300;
 
 export interface ReadingRules {
   readonly mapping: PayloadMapping;
+  readonly scheme: SenderSettings['scheme'];
   /** Days for which the audit logs reach back. */
   readonly auditRetentionDays: number;
   readonly nowMs: number;
@@ -29,7 +28,7 @@ export function readAnomaly(payload: Readonly<Record<string, unknown>>, rules: R
   const mapped = mapPayload(payload, rules.mapping);
   // Before anything is cut: half a secret no longer looks like one.
   const fields = scrub(definedOnly(mapped.fields)) as object;
-  const details = scrub(mapped.details) as Readonly<Record<string, unknown>>;
+  const details = scrub(mapped.details) as MappedPayload['details'];
   const parsed = anomalySchema.safeParse(fields);
   if (!parsed.success) {
     throw new Problem('invalid_anomaly', {
@@ -38,11 +37,11 @@ export function readAnomaly(payload: Readonly<Record<string, unknown>>, rules: R
     });
   }
   const timestamp = new Date(parsed.data.timestamp);
-  checkTime(timestamp.getTime(), rules, mapped);
+  checkAge(timestamp.getTime(), rules, mapped.pointerOf(['timestamp']));
   return anomalyOf(parsed.data, timestamp.toISOString(), details);
 }
 
-function anomalyOf(body: AnomalyBody, timestamp: string, details: Readonly<Record<string, unknown>>): Anomaly {
+function anomalyOf(body: AnomalyBody, timestamp: string, details: MappedPayload['details']): Anomaly {
   const { rest, ...actor } = actorOf(body.actor);
   return {
     actor,
@@ -52,7 +51,7 @@ function anomalyOf(body: AnomalyBody, timestamp: string, details: Readonly<Recor
     source: textOf(body.source, LABEL_CAP),
     severity: textOf(body.severity, LABEL_CAP),
     title: textOf(body.title, TITLE_CAP),
-    details: boundedDetails({ ...details, ...rest }),
+    details: boundedDetails([...details, rest]),
   };
 }
 
@@ -73,44 +72,27 @@ function textOf(value: string | number | null | undefined, cap = Infinity): stri
   return text === '' ? null : cut(text, cap);
 }
 
-function checkTime(timeMs: number, { nowMs, auditRetentionDays }: ReadingRules, { pointerOf }: MappedPayload): void {
-  const isAhead = timeMs > nowMs + MAX_AHEAD_MS;
-  if (!isAhead && timeMs >= nowMs - auditRetentionDays * DAY_MS) return;
-  throw new Problem('time_out_of_range', {
-    detail: 'Nothing could be found in the audit logs.',
-    errors: [
-      {
-        pointer: pointerOf(['timestamp']),
-        detail: isAhead ? 'lies more than 10 minutes ahead' : `is older than ${auditRetentionDays} days`,
-        remedy: isAhead
-          ? "Correct the sender's clock, or the offset of the time."
-          : 'Audit logs reach no further back; the setting investigations.auditRetentionDays says how far.',
-      },
-    ],
-  });
-}
-
-/** An absent field is missing, not undefined. */
+/** An absent field is missing, not undefined. RFC 3339 lets its letters be small. */
 function definedOnly(fields: MappedPayload['fields']): object {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const { timestamp } = fields;
+  const readable = typeof timestamp === 'string' ? { ...fields, timestamp: timestamp.toUpperCase() } : fields;
+  return Object.fromEntries(Object.entries(readable).filter(([, value]) => value !== undefined));
 }
 
-function itemsOf(issue: z.core.$ZodIssue, fields: object, { pointerOf }: MappedPayload): ProblemItem[] {
+function itemsOf(issue: z.core.$ZodIssue, fields: object, { pointerOf, isMapped }: MappedPayload): ProblemItem[] {
   const field = issue.path[0];
   const value = field === undefined ? undefined : (fields as Record<PropertyKey, unknown>)[field];
+  const remedy = isMapped(field) ? `${remedyOf(field)} ${MAPPED}` : remedyOf(field);
   if (issue.code === 'invalid_union' && field === 'actor' && typeof value !== 'undefined') {
     const branch = typeof value === 'string' ? issue.errors[0] : isObject(value) ? issue.errors[1] : undefined;
     if (branch !== undefined) {
-      return branch.map((inner) => ({
-        pointer: pointerOf([field, ...inner.path]),
-        detail: wordsOf(inner),
-        remedy: remedyOf(field),
-      }));
+      return branch.map((inner) => ({ pointer: pointerOf([field, ...inner.path]), detail: wordsOf(inner), remedy }));
     }
   }
-  const detail = value === undefined ? 'is missing' : wordsOf(issue);
-  return [{ pointer: pointerOf(issue.path), detail, remedy: remedyOf(field) }];
+  return [{ pointer: pointerOf(issue.path), detail: value === undefined ? 'is missing' : wordsOf(issue), remedy }];
 }
+
+const MAPPED = 'The mapping of this sender, in the settings of the API, says where it is looked for.';
 
 /** Our own words only: those of the schema's library may quote what stands there. */
 function wordsOf(issue: z.core.$ZodIssue): string {

@@ -24,6 +24,7 @@ export function sendProblem(response: Response, { code, parts }: Problem): void 
   response.status(status).type('application/problem+json').send(JSON.stringify(answer));
 }
 
+/** Answers what no route has taken. */
 export const notFound: RequestHandler = () => {
   throw new Problem('not_found', {
     detail: 'The API has no such address. Its addresses are listed under /openapi.json.',
@@ -33,7 +34,7 @@ export const notFound: RequestHandler = () => {
 /** Four parameters, because Express tells an error handler by their number. */
 export function answerError(reportError: ReportError): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
-    const problem = error instanceof Problem ? error : (problemOfExpress(error) ?? INTERNAL);
+    const problem = problemIn(error) ?? INTERNAL;
     if (problem === INTERNAL || problem.parts.cause !== undefined) {
       reportError(problem === INTERNAL ? error : problem.parts.cause, requestIdOf(response));
     }
@@ -42,7 +43,14 @@ export function answerError(reportError: ReportError): ErrorRequestHandler {
   };
 }
 
-const INTERNAL = new Problem('internal_error', { detail: 'Nothing was accepted. The log of the API says more.' });
+/** The problem that an error stands for; undefined when it is a fault of ours. */
+export function problemIn(error: unknown): Problem | undefined {
+  return error instanceof Problem ? error : problemOfExpress(error);
+}
+
+const INTERNAL = new Problem('internal_error', {
+  detail: 'Send the same again; what was taken all the same counts once. The log of the API says more.',
+});
 
 /** What Express and its body reader refuse by themselves, by status: their messages quote the request. */
 const REFUSED: Readonly<Record<number, { readonly code: ProblemCode; readonly detail: string }>> = {

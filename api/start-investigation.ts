@@ -20,9 +20,6 @@ export interface StartOrder {
   readonly bodySha256: string;
 }
 
-/** Redeliveries that race for a run that failed need two at most. */
-const MAX_ROUNDS = 3;
-
 /**
  * Starts the investigation of a delivery, or finds the one that it has: a run that works or has ended with a report is kept, one
  * that failed is started again.
@@ -34,13 +31,13 @@ const MAX_ROUNDS = 3;
  */
 export function startInvestigation(client: Client, order: StartOrder): Promise<StartedInvestigation> {
   return callTemporal(client, async () => {
-    const started = await startFresh(client, order);
+    const started = await startUnlessKnown(client, order, 'REJECT_DUPLICATE');
     if (started !== undefined) return { runId: started, how: 'started' };
-    for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    // Whoever loses a race for a run that failed finds the winner's in the next round. Bounded by the time of all calls.
+    for (;;) {
       const found = await joinOrRestart(client, order);
       if (found !== undefined) return found;
     }
-    throw new Error('an investigation that exists could be neither joined nor started again');
   });
 }
 
@@ -48,10 +45,8 @@ async function joinOrRestart(client: Client, order: StartOrder): Promise<Started
   const before = await checkedRun(client, order);
   if (before?.state === 'running') return { runId: before.runId, how: 'joined' };
   if (before?.state === 'published') return { runId: before.runId, how: 'repeated' };
-  if (!(await startAgain(client, order))) return undefined;
-  // Somebody else may have started it in between: what we have joined must be ours as well.
-  const joined = await checkedRun(client, order);
-  return joined && { runId: joined.runId, how: 'restarted' };
+  const restarted = await startUnlessKnown(client, order, 'ALLOW_DUPLICATE_FAILED_ONLY');
+  return restarted === undefined ? undefined : { runId: restarted, how: 'restarted' };
 }
 
 /** The newest run, which belongs to this very body. */
@@ -64,43 +59,25 @@ async function checkedRun(client: Client, { input, bodySha256 }: StartOrder) {
   });
 }
 
-/** Id of the run; undefined when there is or was one. */
-async function startFresh(client: Client, order: StartOrder): Promise<string | undefined> {
-  return orUndefined(async () => {
+/** Id of the run; undefined when another one stands in its way. */
+async function startUnlessKnown(
+  client: Client,
+  { taskQueue, input, bodySha256 }: StartOrder,
+  workflowIdReusePolicy: 'REJECT_DUPLICATE' | 'ALLOW_DUPLICATE_FAILED_ONLY',
+): Promise<string | undefined> {
+  const memo: InvestigationMemo = { bodySha256 };
+  try {
     const handle = await client.workflow.start(WORKFLOW_TYPE.investigateAnomaly, {
-      ...startOptions(order),
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      taskQueue,
+      workflowId: investigationWorkflowId(input.investigation),
+      workflowIdReusePolicy,
+      // A run that works is joined after it was compared, never by the start.
       workflowIdConflictPolicy: 'FAIL',
+      args: [input],
+      memo: { ...memo },
+      staticSummary: `Investigation of an anomaly that ${input.sender} reported`,
     });
     return handle.firstExecutionRunId;
-  });
-}
-
-/** False when it has been started again and has ended with a report meanwhile. */
-async function startAgain(client: Client, order: StartOrder): Promise<boolean> {
-  const handle = await orUndefined(() =>
-    client.workflow.start(WORKFLOW_TYPE.investigateAnomaly, {
-      ...startOptions(order),
-      workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-      workflowIdConflictPolicy: 'USE_EXISTING',
-    }),
-  );
-  return handle !== undefined;
-}
-
-function startOptions({ taskQueue, input, bodySha256 }: StartOrder) {
-  const memo: InvestigationMemo = { bodySha256 };
-  return {
-    taskQueue,
-    workflowId: investigationWorkflowId(input.investigation),
-    args: [input],
-    memo: { ...memo },
-  };
-}
-
-async function orUndefined<T>(start: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await start();
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
     throw error;

@@ -5,7 +5,7 @@ import { Problem } from './problem';
 /** Longest that a sender waits for Temporal to take its delivery, milliseconds. */
 const CALL_BUDGET_MS = 4_000;
 /** Pause between two attempts, milliseconds. */
-export const RETRY_PAUSE_MS = 200;
+const RETRY_PAUSE_MS = 200;
 /** When a sender should try again. */
 const RETRY_AFTER_S = 5;
 
@@ -44,7 +44,7 @@ export function isPassing(error: unknown): boolean {
 
 function unavailable(cause: unknown): Problem {
   return new Problem('temporal_unavailable', {
-    detail: 'Nothing was accepted. Send the same again.',
+    detail: 'Temporal is away or overloaded. Send the same again; what was taken all the same counts once.',
     retryAfterS: RETRY_AFTER_S,
     cause,
   });

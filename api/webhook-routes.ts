@@ -1,5 +1,11 @@
 import type { Client } from '@temporalio/client';
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { createHash } from 'node:crypto';
 import type { SenderSettings } from '../config/settings';
 import { investigationId } from '../domain/investigation/investigation-id';
@@ -15,9 +21,10 @@ import { notesOf } from './observe-requests';
 import { waitPreferred } from './prefer';
 import { Problem, type ProblemCode } from './problem';
 import { readAnomaly } from './read-anomaly';
+import { problemIn } from './send-problem';
 import { startInvestigation, type StartedInvestigation } from './start-investigation';
 import { callTemporal } from './temporal-calls';
-import type { Verify } from './verify/delivery';
+import { singleHeader, type Verify } from './verify/delivery';
 import { verifierOf } from './verify/verifier-of';
 import type { WaitingRoom } from './waiting-room';
 
@@ -32,6 +39,7 @@ export interface WebhookDependencies {
   readonly links: InvestigationLinks;
   readonly waitingRoom: WaitingRoom;
   readonly metrics: ApiMetrics;
+  readonly clock: () => number;
   /** Aborted when the API stops: nobody waits any longer then. */
   readonly stopping: AbortSignal;
 }
@@ -51,13 +59,14 @@ export function addWebhookRoutes(app: Express, dependencies: WebhookDependencies
     findSender(dependencies.senders),
     requireJson,
     express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false }),
-    verifyDelivery,
+    verifyDelivery(dependencies.clock),
     limitRate({
       most: (response) => deliveryOf(response).sender.requestsPerMinute,
       key: (_request, response) => deliveryOf(response).sender.name,
       onLimited: (response) => (notesOf(response).outcome = 'limited'),
     }),
     investigate(dependencies),
+    noteProblem,
   );
   app.all('/webhooks/anomalies/:sender', (_request, response) => {
     response.set('Allow', 'POST');
@@ -92,28 +101,42 @@ const requireJson: RequestHandler = (request, response, next) => {
     next();
     return;
   }
-  notesOf(response).outcome = 'refused';
   throw new Problem('unsupported_media_type', { detail: 'Send Content-Type: application/json, in UTF-8.' });
 };
 
-const verifyDelivery: RequestHandler = (request, response, next) => {
-  const delivery = deliveryOf(response);
-  const body = bodyOf(request);
-  notesOf(response).bytes = body.length;
-  const key = delivery.verify(request.headersDistinct, body, Date.now());
-  if (key === undefined) {
-    notesOf(response).outcome = 'unverified';
-    response.status(401).end();
-    return;
-  }
-  delivery.key = key;
-  next();
-};
+function verifyDelivery(clock: () => number): RequestHandler {
+  return (request, response, next) => {
+    const delivery = deliveryOf(response);
+    const notes = notesOf(response);
+    const body = bodyOf(request);
+    notes.bytes = body.length;
+    const key = delivery.verify(request.headersDistinct, body, clock());
+    if (key === undefined) {
+      notes.outcome = 'unverified';
+      response.status(401).end();
+      return;
+    }
+    delivery.key = key;
+    const named = delivery.sender.scheme === 'github' ? singleHeader(request.headersDistinct, 'x-github-delivery') : '';
+    if (named !== undefined && DELIVERY_NAME.test(named)) notes.delivery = named;
+    next();
+  };
+}
+
+/** Not signed, and anybody's text: no address of a person fits. */
+const DELIVERY_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The bytes as they were sent; none when there is no body at all. */
 function bodyOf(request: Request): Buffer {
   return Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
 }
+
+/** Four parameters, because Express tells an error handler by their number. */
+const noteProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const problem = problemIn(error);
+  notesOf(response).outcome = problem === undefined ? 'error' : (OUTCOME_OF[problem.code] ?? 'refused');
+  next(error);
+};
 
 const OUTCOME_OF: Readonly<Partial<Record<ProblemCode, DeliveryOutcome>>> = {
   delivery_conflict: 'conflict',
@@ -122,30 +145,26 @@ const OUTCOME_OF: Readonly<Partial<Record<ProblemCode, DeliveryOutcome>>> = {
 };
 
 function investigate(dependencies: WebhookDependencies): RequestHandler {
-  const { client, taskQueue, auditRetentionDays, metrics, links } = dependencies;
+  const { client, taskQueue, auditRetentionDays, metrics, clock, links } = dependencies;
   return async (request, response) => {
     const arrivedMs = performance.now();
     const { sender, key } = deliveryOf(response);
     const notes = notesOf(response);
     const body = bodyOf(request);
-    const nowMs = Date.now();
-    try {
-      const anomaly = readAnomaly(jsonObject(body), { mapping: sender.mapping, auditRetentionDays, nowMs });
-      const investigation = investigationId(sender.name, key, sha256Hex);
-      notes.investigation = investigation;
-      const started = await startInvestigation(client, {
-        taskQueue,
-        input: { investigation, sender: sender.name, receivedAt: new Date(nowMs).toISOString(), anomaly },
-        bodySha256: sha256Hex(body),
-      });
-      metrics.accepted((performance.now() - arrivedMs) / 1_000);
-      notes.outcome = started.how;
-      const answer = await answerOf(request, response, investigation, started, dependencies);
-      sendAnswer(response, investigation, answer, links);
-    } catch (error) {
-      if (error instanceof Problem) notes.outcome = OUTCOME_OF[error.code] ?? 'refused';
-      throw error;
-    }
+    const nowMs = clock();
+    const { mapping, scheme } = sender;
+    const anomaly = readAnomaly(jsonObject(body), { mapping, scheme, auditRetentionDays, nowMs });
+    const investigation = investigationId(sender.name, key, sha256Hex);
+    notes.investigation = investigation;
+    const started = await startInvestigation(client, {
+      taskQueue,
+      input: { investigation, sender: sender.name, receivedAt: new Date(nowMs).toISOString(), anomaly },
+      bodySha256: sha256Hex(body),
+    });
+    metrics.accepted((performance.now() - arrivedMs) / 1_000);
+    notes.outcome = started.how;
+    const answer = await answerOf(request, response, investigation, started, dependencies);
+    sendAnswer(response, investigation, answer, links);
   };
 }
 
@@ -156,9 +175,9 @@ async function answerOf(
   { runId, how }: StartedInvestigation,
   { client, waitingRoom, stopping }: WebhookDependencies,
 ): Promise<AwaitReportAnswer | 'pending'> {
-  if (how === 'repeated') return callTemporal(client, () => closedRun(client, investigation, runId));
   const { seconds, isApplied } = waitPreferred(request.headersDistinct.prefer);
   if (isApplied) response.set('Preference-Applied', `wait=${seconds}`);
+  if (how === 'repeated') return callTemporal(client, () => closedRun(client, investigation, runId));
   if (seconds === 0) return 'pending';
   const gone = new AbortController();
   response.once('close', () => gone.abort());

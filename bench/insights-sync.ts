@@ -1,6 +1,6 @@
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,15 +8,15 @@ import { createInsightLists } from '../activities/archive/insights/insight-lists
 import { createArchiveStore } from '../activities/archive/store';
 import type { InsightList, ListedInsight } from '../activities/shared/insight-lists';
 import { withProgress } from '../scripts/servers/progress';
-import { StartFailure } from '../scripts/servers/start-failure';
 import { startVersityGw, type S3Server } from '../scripts/servers/versity-gateway';
+import { benchmark } from './benchmark';
 import { inAProcess } from './insights-sync/in-a-process';
 import { madeUpInsights } from './insights-sync/made-up-insights';
 import { measureListing } from './insights-sync/measure-listing';
 import { report, type Figures, type SizeFigures } from './insights-sync/report';
 import { ACCOUNT_ID, type TaskStore } from './insights-sync/tasks';
-import { loadNow, thisMachine } from './machine';
-import { assertWatchable } from './process-watch';
+import { whileUp } from './while-up';
+import { wholeNumber } from './whole-number';
 
 const HELP = `npm run bench -- insights-sync [options]
 
@@ -27,46 +27,38 @@ const HELP = `npm run bench -- insights-sync [options]
 
 const TEN_MINUTES_MS = 600_000;
 
+interface Options {
+  readonly counts: readonly number[];
+  readonly json: string | undefined;
+  readonly profileTo: string | undefined;
+}
+
 /**
  * Measures comparing and writing: a baseline, then a sync in which every time of a scan has moved and 2 % of the insights
  * are new, gone or worse. Each runs in a process of its own, from complete listings that stand staged to the commit. The
  * listing beside them is that of a simulated Cloudflare.
  */
-export async function benchInsightsSync(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      insights: { type: 'string', default: '1000,10000,100000' },
-      json: { type: 'string' },
-      'cpu-prof': { type: 'string' },
-      help: { type: 'boolean' },
-    },
-  });
-  if (values.help === true) {
-    process.stdout.write(HELP);
-    return;
-  }
-  const counts = values.insights.split(',').map(countOf);
-  assertWatchable();
-  const loadBefore = loadNow();
+export const benchInsightsSync = benchmark({
+  name: 'insights-sync',
+  help: HELP,
+  optionsOf,
+  needsBuild: false,
+  measure: measureAll,
+  report,
+});
+
+async function measureAll({ counts, profileTo }: Options): Promise<Figures> {
   const folder = mkdtempSync(path.join(tmpdir(), 'edgewarden-bench-'));
   const clear = (): void => rmSync(folder, { recursive: true, force: true });
   process.once('exit', clear);
-  const server = await withProgress('starting the S3 store', () => startVersityGw({ dir: path.join(folder, 's3') }));
+  const starting = withProgress('starting the S3 store', () => startVersityGw({ dir: path.join(folder, 's3') }));
   try {
-    const sizes: SizeFigures[] = [];
-    for (const count of counts) sizes.push(await measureSize(server, count, values['cpu-prof']));
-    const figures: Figures = {
-      command: `npm run bench -- insights-sync ${args.join(' ')}`.trim(),
-      at: new Date().toISOString(),
-      machine: await thisMachine(),
-      load: { before: loadBefore, after: loadNow() },
-      sizes,
-    };
-    if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
-    process.stdout.write(report(figures));
+    return await whileUp(starting, async (server) => {
+      const sizes: SizeFigures[] = [];
+      for (const count of counts) sizes.push(await measureSize(server, count, profileTo));
+      return { sizes };
+    });
   } finally {
-    await server.stop();
     clear();
   }
 }
@@ -118,8 +110,18 @@ async function measureSize(server: S3Server, count: number, profileTo: string | 
   }
 }
 
-function countOf(text: string): number {
-  const count = Number(text.trim().replaceAll('_', ''));
-  if (Number.isInteger(count) && count >= 100) return count;
-  throw new StartFailure(`--insights takes whole numbers from 100 on, not "${text}"`);
+function optionsOf(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      insights: { type: 'string', default: '1000,10000,100000' },
+      json: { type: 'string' },
+      'cpu-prof': { type: 'string' },
+    },
+  });
+  return {
+    counts: values.insights.split(',').map((text) => wholeNumber('--insights', text, 100)),
+    json: values.json,
+    profileTo: values['cpu-prof'],
+  };
 }

@@ -1,15 +1,13 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { StartFailure } from '../scripts/servers/start-failure';
-import { buildProduct } from './build';
-import { loadNow, thisMachine } from './machine';
-import { assertWatchable } from './process-watch';
+import { benchmark } from './benchmark';
+import { prepareGround, type Ground } from './ground';
 import { readFloor, writeFloor } from './token-watch/floors';
-import { prepareGround, type Ground } from './token-watch/ground';
 import { measureLoad, type Load } from './token-watch/measure-load';
 import { quietRunEvents } from './token-watch/quiet-run';
 import { report, type Figures, type SizeFigures } from './token-watch/report';
 import { setScene, type Scene, type SceneOptions } from './token-watch/scene';
+import { whileUp } from './while-up';
+import { wholeNumber } from './whole-number';
 
 const HELP = `npm run bench -- token-watch [options]
 
@@ -38,36 +36,16 @@ interface Options {
  *
  * What can only be compared within one start is printed as a ratio: the machine differs from yours and from itself.
  */
-export async function benchTokenWatch(args: readonly string[]): Promise<void> {
-  const options = optionsOf(args);
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return;
-  }
-  assertWatchable();
-  await buildProduct();
-  const loadBefore = loadNow();
-  const ground = await prepareGround();
-  try {
-    const measured = await measureAll(ground, options);
-    const figures: Figures = {
-      command: `npm run bench -- token-watch ${args.join(' ')}`.trim(),
-      at: new Date().toISOString(),
-      machine: await thisMachine(),
-      load: { before: loadBefore, after: loadNow() },
-      ...measured,
-    };
-    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, undefined, 2)}\n`);
-    process.stdout.write(report(figures));
-  } finally {
-    await ground.stop();
-  }
-}
+export const benchTokenWatch = benchmark({
+  name: 'token-watch',
+  help: HELP,
+  optionsOf,
+  needsBuild: true,
+  measure: (options) => whileUp(prepareGround(), (ground) => measureAll(ground, options)),
+  report,
+});
 
-async function measureAll(
-  ground: Ground,
-  { sizes, pacedEvents, profileTo }: Options,
-): Promise<Pick<Figures, 'sizes' | 'paced' | 'quietRunEvents'>> {
+async function measureAll(ground: Ground, { sizes, pacedEvents, profileTo }: Options): Promise<Figures> {
   const measured: SizeFigures[] = [];
   for (const events of sizes) measured.push(await measureSize(ground, events, profileTo));
   const limited = { events: pacedEvents, credentialShare: 0, limited: true };
@@ -106,16 +84,11 @@ function readAlone(ground: Ground, scene: Scene, title: string, events: number):
   return measureLoad(ground, scene, { title, job: 'dry-run', events, objects: 1 });
 }
 
-async function onScene<T>(ground: Ground, options: SceneOptions, work: (scene: Scene) => Promise<T>): Promise<T> {
-  const scene = await setScene(ground, options);
-  try {
-    return await work(scene);
-  } finally {
-    await scene.stop();
-  }
+function onScene<T>(ground: Ground, options: SceneOptions, work: (scene: Scene) => Promise<T>): Promise<T> {
+  return whileUp(setScene(ground, options), work);
 }
 
-function optionsOf(args: readonly string[]): Options | 'help' {
+function optionsOf(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -123,20 +96,12 @@ function optionsOf(args: readonly string[]): Options | 'help' {
       'paced-events': { type: 'string', default: '1300000' },
       json: { type: 'string' },
       'cpu-prof': { type: 'string' },
-      help: { type: 'boolean' },
     },
   });
-  if (values.help === true) return 'help';
   return {
-    sizes: values.events.split(',').map((text) => sizeOf('--events', text, 1_000)),
-    pacedEvents: sizeOf('--paced-events', values['paced-events'], 0),
+    sizes: values.events.split(',').map((text) => wholeNumber('--events', text, 1_000)),
+    pacedEvents: wholeNumber('--paced-events', values['paced-events'], 0),
     json: values.json,
     profileTo: values['cpu-prof'],
   };
-}
-
-function sizeOf(option: string, text: string, least: number): number {
-  const size = Number(text.trim().replaceAll('_', ''));
-  if (Number.isInteger(size) && size >= least) return size;
-  throw new StartFailure(`${option} takes whole numbers from ${least} on, not "${text}"`);
 }

@@ -1,14 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { StartFailure } from '../scripts/servers/start-failure';
-import { buildProduct } from './build';
-import { loadNow, thisMachine } from './machine';
-import { assertWatchable } from './process-watch';
-import { prepareGround, type Ground } from './token-watch/ground';
+import { benchmark } from './benchmark';
+import { prepareGround, type Ground } from './ground';
 import { measureInvestigations, type Investigations } from './webhooks/measure-investigations';
 import { measureStarts, type Starts } from './webhooks/measure-starts';
 import { report, type Figures } from './webhooks/report';
 import { setScene, type Scene, type SceneOptions } from './webhooks/scene';
+import { whileUp } from './while-up';
+import { wholeNumber } from './whole-number';
 
 const HELP = `npm run bench -- webhooks [options]
 
@@ -39,29 +37,22 @@ interface Options {
  * Measures how fast deliveries are accepted, beside Temporal's client on the same server, and how long a sender waits for a
  * whole investigation, on real servers of this machine.
  */
-export async function benchWebhooks(args: readonly string[]): Promise<void> {
-  const options = optionsOf(args);
-  if (options === 'help') {
-    process.stdout.write(HELP);
-    return;
-  }
-  assertWatchable();
-  await buildProduct();
-  const loadBefore = loadNow();
-  const starts = await acceptance(options);
-  const investigations = await wholeInvestigations(options);
-  const figures: Figures = {
-    command: `npm run bench -- webhooks ${args.join(' ')}`.trim(),
-    at: new Date().toISOString(),
-    machine: await thisMachine(),
-    load: { before: loadBefore, after: loadNow() },
+export const benchWebhooks = benchmark({
+  name: 'webhooks',
+  help: HELP,
+  optionsOf,
+  needsBuild: true,
+  measure: measureAll,
+  report,
+});
+
+async function measureAll(options: Options): Promise<Figures> {
+  return {
     lanes: options.lanes,
     steadyRate: STEADY_RATE,
-    ...starts,
-    investigations: { ...investigations, perSecond: INVESTIGATIONS_PER_SECOND },
+    ...(await acceptance(options)),
+    investigations: { ...(await wholeInvestigations(options)), perSecond: INVESTIGATIONS_PER_SECOND },
   };
-  if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(figures, undefined, 2)}\n`);
-  process.stdout.write(report(figures));
 }
 
 /** On a server of its own: what is started there would keep the other part's worker busy. */
@@ -84,21 +75,11 @@ function wholeInvestigations({ investigations, profileTo }: Options): Promise<In
   );
 }
 
-async function onScene<T>(options: SceneOptions, work: (ground: Ground, scene: Scene) => Promise<T>): Promise<T> {
-  const ground = await prepareGround();
-  try {
-    const scene = await setScene(ground, options);
-    try {
-      return await work(ground, scene);
-    } finally {
-      await scene.stop();
-    }
-  } finally {
-    await ground.stop();
-  }
+function onScene<T>(options: SceneOptions, work: (ground: Ground, scene: Scene) => Promise<T>): Promise<T> {
+  return whileUp(prepareGround(), (ground) => whileUp(setScene(ground, options), (scene) => work(ground, scene)));
 }
 
-function optionsOf(args: readonly string[]): Options | 'help' {
+function optionsOf(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -109,23 +90,15 @@ function optionsOf(args: readonly string[]): Options | 'help' {
       investigations: { type: 'string', default: '60' },
       json: { type: 'string' },
       'cpu-prof': { type: 'string' },
-      help: { type: 'boolean' },
     },
   });
-  if (values.help === true) return 'help';
   return {
-    rounds: numberOf('--rounds', values.rounds),
-    starts: numberOf('--starts', values.starts),
-    lanes: numberOf('--concurrency', values.concurrency),
-    steadySeconds: numberOf('--seconds', values.seconds),
-    investigations: numberOf('--investigations', values.investigations),
+    rounds: wholeNumber('--rounds', values.rounds, 1),
+    starts: wholeNumber('--starts', values.starts, 1),
+    lanes: wholeNumber('--concurrency', values.concurrency, 1),
+    steadySeconds: wholeNumber('--seconds', values.seconds, 1),
+    investigations: wholeNumber('--investigations', values.investigations, 1),
     json: values.json,
     profileTo: values['cpu-prof'],
   };
-}
-
-function numberOf(option: string, text: string): number {
-  const number = Number(text.trim().replaceAll('_', ''));
-  if (Number.isInteger(number) && number >= 1) return number;
-  throw new StartFailure(`${option} takes a whole number from 1 on, not "${text}"`);
 }

@@ -8,6 +8,8 @@ import { accountOf, syncedAccountOf } from './account-of';
 import { resolvedArchive } from './archive-store';
 import { UsageError, type Command, type CommandIo } from './command';
 import { checkArchive } from './doctor/check-archive';
+import { checkConfluence } from './doctor/check-confluence';
+import { checkDatadog } from './doctor/check-datadog';
 import { checkInsights } from './doctor/check-insights';
 import { checkTemporal } from './doctor/check-temporal';
 import { checkToken } from './doctor/check-token';
@@ -20,7 +22,7 @@ export const doctor: Command = {
   name: 'doctor',
   usage: '[--account <name>] [--insights yes]',
   about:
-    "Checks settings, Temporal, archive and tokens, a line each, with a remedy for what is bad. With --insights also the insights API: one request of each account's allowance.",
+    "Checks settings, archive, tokens, Confluence, Datadog and Temporal, a line each, with a remedy for what is bad. With --insights also the insights API: one request of each account's allowance.",
   async run(args, io) {
     const { account: key, insights } = textOptions(args, { required: [], optional: ['account', 'insights'] });
     if (insights !== undefined && insights !== 'yes') {
@@ -43,12 +45,18 @@ async function* examine(
   settings: Settings,
   accounts: readonly AccountSettings[],
   withInsights: boolean,
-  { env, signal }: CommandIo,
+  { env, signal, now }: CommandIo,
 ): AsyncGenerator<Finding> {
   yield ok('settings', `${settingsPath(env)} and the environment of the worker are in order`);
   yield* await checkArchive(resolvedArchive(settings.archive), signal);
   const clients = accounts.map((account) => [account, clientOf(settings, account)] as const);
   for (const [account, client] of clients) yield await checkToken(account, client, signal);
+  const { investigations } = settings;
+  if (investigations !== undefined) {
+    yield* await checkConfluence(investigations.confluence, signal);
+    if (investigations.datadog !== undefined)
+      yield* await checkDatadog(investigations.datadog, now().getTime(), signal);
+  }
   try {
     yield* await withTemporal(settings, async (temporal) => [
       ...(await checkTemporal(temporal)),

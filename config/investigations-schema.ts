@@ -52,10 +52,11 @@ const sender = z.strictObject({
 });
 
 const SENDER_NAME = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
-/** The sender of the investigations that flagged tokens start: nobody may post in its name. */
+/** Requests of one address in a minute where the settings say nothing else. */
+export const REQUESTS_PER_MINUTE_PER_ADDRESS = 600;
 
 export const webhooksSchema = z.strictObject({
-  requestsPerMinutePerAddress: z.int().min(1).max(1_000_000).default(600).meta({
+  requestsPerMinutePerAddress: z.int().min(1).max(1_000_000).default(REQUESTS_PER_MINUTE_PER_ADDRESS).meta({
     description:
       'Requests of one network address that are taken in a minute, before anything is verified. More are answered with 429.',
   }),
@@ -64,6 +65,7 @@ export const webhooksSchema = z.strictObject({
       z
         .string()
         .regex(SENDER_NAME, { error: 'must be a short name of a-z, 0-9 and dashes, 40 characters at most' })
+        // The sender of the investigations that flagged tokens start: nobody may post in its name.
         .refine((name) => name !== TOKEN_WATCH_SENDER, { error: 'is the name of our own sender; choose another' }),
       sender.meta({
         description:
@@ -116,9 +118,16 @@ export const datadogSchema = z.strictObject({
     .meta({ description: 'Days for which the organisation keeps audit events. Older ones are named as a gap.' }),
 });
 
+/** Every path that is asked for and every link begins with `/wiki`: with another one they would lead nowhere. */
+const siteBase = baseUrl.refine((text) => !/\/wiki(?:\/|$)/i.test(text), {
+  error: 'must not contain /wiki, which is added: https://acme.atlassian.net',
+});
+
 export const confluenceSchema = z.strictObject({
-  siteUrl: baseUrl.meta({ description: 'Where people read Confluence: https://acme.atlassian.net. Links lead there.' }),
-  apiBase: baseUrl.optional().meta({
+  siteUrl: siteBase.meta({
+    description: 'Where people read Confluence: https://acme.atlassian.net. Links lead there.',
+  }),
+  apiBase: siteBase.optional().meta({
     description:
       'Where requests go, when that is not siteUrl: https://api.atlassian.com/ex/confluence/<cloudId> for a scoped token.',
   }),
@@ -159,6 +168,9 @@ export const modelSchema = z.strictObject({
     .max(32_000)
     .default(4_000)
     .meta({ description: 'Tokens that an answer may have at most.' }),
+  tokensPerDay: z.int().min(100_000).max(1_000_000_000).default(1_000_000).meta({
+    description: 'Tokens that a worker process may spend a day (UTC), read and written. Then the rules judge alone.',
+  }),
   timeout: duration('5s', '5m').default('60s').meta({ description: 'Time that an answer may take.' }),
   prompt: line(1_024).optional().meta({
     description:

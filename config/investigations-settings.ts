@@ -16,6 +16,7 @@ import { withoutSlash } from './without-slash';
 /** The secret at a path of the file. */
 export type SecretAt = (path: string) => Secret;
 
+/** Senders by name, with the path of each of their secrets for messages. */
 export function webhooksOf(
   { senders, requestsPerMinutePerAddress }: WebhooksFile,
   secretAt: SecretAt,
@@ -57,6 +58,7 @@ export function investigationsOf(
   };
 }
 
+/** `publicUrl` without the slash that links begin with. */
 export function apiOf(file: SettingsFile['api'], secretAt: SecretAt): ApiSettings {
   const { bearerKey, publicUrl, ...rest } = file;
   return {
@@ -96,7 +98,7 @@ function datadogOf(
 }
 
 function modelOf(
-  { use, baseUrl, apiKey, maxTokens, timeout }: NonNullable<SettingsFile['model']>,
+  { use, baseUrl, apiKey, maxTokens, tokensPerDay, timeout }: NonNullable<SettingsFile['model']>,
   prompt: InvestigationFiles['prompt'],
   secretAt: SecretAt,
 ): ModelSettings {
@@ -106,8 +108,7 @@ function modelOf(
     name: use.slice(colon + 1),
     ...(baseUrl === undefined ? {} : { baseUrl: withoutSlash(baseUrl) }),
     ...(apiKey === undefined ? {} : { apiKey: secretAt('model.apiKey') }),
-    maxTokens,
-    timeoutMs: durationMs(timeout),
+    ...{ maxTokens, tokensPerDay, timeoutMs: durationMs(timeout) },
     ...(prompt === undefined ? {} : { prompt }),
   };
 }

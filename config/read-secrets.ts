@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { pathText, type Problem } from './problem';
 import { Secret } from './secret';
 import { wrongSecret } from './secret-checks';
@@ -25,6 +26,7 @@ export function readSecrets(file: object, role: Role, env: NodeJS.ProcessEnv): S
   const secrets = new Map<string, Secret>();
   const problems: Problem[] = [];
   const values: string[] = [];
+  const sharedWith = sharedWebhookSecrets();
   for (const { path, reference } of referencesIn(file, [])) {
     const setting = pathText(path);
     const reading = SECTIONS_OF[role].includes(String(path[0])) ? readSecret(reference, env) : undefined;
@@ -39,8 +41,9 @@ export function readSecrets(file: object, role: Role, env: NodeJS.ProcessEnv): S
     secrets.set(setting, new Secret(setting, value));
     if (value === undefined) continue;
     values.push(value);
-    const wrong = wrongSecret(file, path, value);
-    if (wrong !== undefined) problems.push({ path: setting, what: wrong, remedy: 'The value is not printed.' });
+    const wrong = wrongSecret(file, path, value) ?? sharedWith({ path, reference, value });
+    if (wrong !== undefined)
+      problems.push({ path: setting, what: wrong, remedy: `${remedyAt(reference)} It is not printed.` });
   }
   return { secrets, problems, values };
 }
@@ -54,4 +57,27 @@ function referencesIn(
   if (isSecret(schema)) return [{ path, reference: secretReference.parse(value) }];
   const children: [PropertyKey, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
   return children.flatMap(([step, child]) => referencesIn(child, [...path, step]));
+}
+
+/** Finds secrets that two senders share: a delivery that one has signed could be posted in the name of the other. */
+function sharedWebhookSecrets(): (found: {
+  readonly path: readonly PropertyKey[];
+  readonly reference: SecretReference;
+  readonly value: string;
+}) => string | undefined {
+  const firstWith = new Map<string, { path: readonly PropertyKey[]; reference: SecretReference }>();
+  return ({ path, reference, value }) => {
+    if (path[0] !== 'webhooks') return undefined;
+    const first = firstWith.get(value) ?? { path, reference };
+    firstWith.set(value, first);
+    // Two names for one place are found without their value.
+    return first.path[2] === path[2] || isDeepStrictEqual(first.reference, reference)
+      ? undefined
+      : `has the same value as ${pathText(first.path)}; senders may not share a secret`;
+  };
+}
+
+function remedyAt(reference: SecretReference): string {
+  const place = 'env' in reference ? `environment variable ${reference.env}` : `file ${reference.file}`;
+  return `Remedy: correct the value of ${place}.`;
 }

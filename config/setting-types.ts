@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNearHost } from '../domain/near-host';
 import { leastGapMs, wrongCron } from './cron';
 import { parseDuration } from './duration';
 
@@ -47,9 +48,6 @@ export function anyCase<const T extends string>(values: readonly T[]) {
     return z.NEVER;
   });
 }
-
-/** Hosts to which plain HTTP is harmless: this machine, and names without a dot, which only a container network resolves. */
-const isNearHost = (host: string): boolean => host === '[::1]' || /^127(?:\.\d+){3}$/.test(host) || !/[.:]/.test(host);
 
 /** Base URL of a provider: HTTPS, or HTTP to a near host; without credentials, query or fragment. */
 export const baseUrl = z

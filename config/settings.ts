@@ -166,6 +166,8 @@ export interface ModelSettings {
   /** Present for `openai` and `anthropic`. */
   readonly apiKey?: Secret;
   readonly maxTokens: number;
+  /** Read and written together, for one worker process and day of UTC. */
+  readonly tokensPerDay: number;
   readonly timeoutMs: number;
   /** The team's own prompt, for the worker; absent for ours. */
   readonly prompt?: { readonly fileName: string; readonly text: string };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Problem } from './problem';
 import { Secret } from './secret';
+import { wrongHeaderValue } from './secret-checks';
 import type { TemporalSettings, TemporalTls } from './settings';
 
 /** The variables of Temporal's own tools that are understood here, each with what it says. */
@@ -51,6 +52,10 @@ export function readTemporalSettings(env: NodeJS.ProcessEnv): TemporalReading {
   }
 
   const apiKey = get('TEMPORAL_API_KEY');
+  const wrong = apiKey === undefined ? undefined : wrongHeaderValue(apiKey);
+  if (wrong !== undefined) {
+    problems.push({ path: 'TEMPORAL_API_KEY', what: wrong, remedy: 'Correct its value. It is not printed.' });
+  }
   const pem = (kind: 'SERVER_CA_CERT' | 'CLIENT_CERT' | 'CLIENT_KEY'): string | undefined => {
     const data = get(`TEMPORAL_TLS_${kind}_DATA`);
     const file = get(`TEMPORAL_TLS_${kind}_PATH`);

@@ -1,20 +1,30 @@
 import type { SecretName } from './secret-names';
 import { secretNameOf } from './secret-names';
 import { isMark, mark, scrubAssignments, scrubShapes, TOO_DEEP } from './secret-texts';
+import { INVISIBLE } from './untrusted-text';
+
+/**
+ * Where a text stands: in a field that holds an id, directly below the `actor`, or anywhere else. Ids may have the shape of a
+ * secret; those of actors are typed by people, and none that a source knows has one.
+ */
+type Place = 'text' | 'id' | 'actor';
 
 /** Levels of nesting that are looked at, JSON and percent-encoding inside strings included. Real events have under 15. */
 const MAX_DEPTH = 64;
 /** Rounds after which a text that still changes is replaced as a whole. Real texts settle in two. */
 const MAX_ROUNDS = 5;
-/** Most strings of an event are short words and hex ids or UUIDs: neither can hold anything that a rule finds. */
-const HARMLESS = /^(?:[A-Za-z0-9_.@-]{0,13}|[0-9a-f-]{0,36})$/;
+/** Most strings of an event are short words, hex ids or UUIDs, and times: none can hold anything that a rule finds. */
+const HARMLESS = /^(?:[A-Za-z0-9_.@-]{0,13}|[0-9a-f-]{0,36}|\d{4}-\d\d-\d\dT[\d:.]{8,18}Z)$/;
 const ID_FIELD = /(?:^|_)(?:id|tag)$|I[dD]$/;
+/** Nearly every text is plain, and this is quicker than looking for what is invisible. */
+const PLAIN = /^[\t-\r -~]*$/;
 const JSON_BRACKETS: ReadonlySet<string> = new Set(['{}', '[]', '""']);
 
 /**
  * A copy of an audit record without its secrets: values under secret names (`SECRET_NAMES`) and secrets that their
  * text gives away (`SECRET_TEXTS`) become `[scrubbed:<length>]`; what is nested beyond 64 levels becomes
- * `[scrubbed:depth]`. JSON documents and percent-encoded text inside strings are looked into.
+ * `[scrubbed:depth]`. JSON documents and percent-encoded text inside strings are looked into. A text in which invisible
+ * characters hide a secret loses them with it: whoever shows it would leave them out.
  *
  * Applied to the whole record before anything else sees it. Scrubbing twice changes nothing more, so the bytes of an
  * event stay the same wherever it is scrubbed. Time is linear in the size of the record, whoever wrote it.
@@ -22,17 +32,22 @@ const JSON_BRACKETS: ReadonlySet<string> = new Set(['{}', '[]', '""']);
  * @param value a value as `JSON.parse` returns it; never changed, and returned as it is when it holds no secret
  */
 export function scrub(value: unknown): unknown {
-  return look(value, 0, false);
+  return look(value, 0, 'text');
 }
 
-function look(value: unknown, depth: number, isId: boolean): unknown {
-  if (typeof value === 'string') return scrubText(value, depth, isId);
+function look(value: unknown, depth: number, place: Place): unknown {
+  if (typeof value === 'string') return scrubText(value, depth, place === 'id');
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return TOO_DEEP;
-  if (Array.isArray(value)) return mapArray(value, (item) => look(item, depth + 1, isId));
-  return mapObject(value, depth, (field, row, isIdField) =>
-    row === undefined ? look(field, depth + 1, isIdField) : scrubNamed(field, row, depth + 1),
+  if (Array.isArray(value)) return mapArray(value, (item) => look(item, depth + 1, place));
+  return mapObject(value, depth, (field, row, name) =>
+    row === undefined ? look(field, depth + 1, placeOf(name, place)) : scrubNamed(field, row, depth + 1),
   );
+}
+
+function placeOf(name: string, around: Place): Place {
+  if (name === 'actor') return 'actor';
+  return around !== 'actor' && ID_FIELD.test(name) ? 'id' : 'text';
 }
 
 /** Everything under a secret name, except what says that there is nothing: null, an empty string, a boolean. */
@@ -42,7 +57,7 @@ function scrubNamed(value: unknown, row: SecretName, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return TOO_DEEP;
   if (Array.isArray(value)) return mapArray(value, (item) => scrubNamed(item, row, depth + 1));
-  if (row.below === 'look') return look(value, depth, false);
+  if (row.below === 'look') return look(value, depth, 'text');
   return mapObject(value, depth, (field) => scrubNamed(field, row, depth + 1));
 }
 
@@ -52,11 +67,30 @@ function scrubText(text: string, depth: number, isId: boolean): string {
   if (depth >= MAX_DEPTH) return isMark(text) ? text : mark(text.length);
   let current = text;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
-    const next = scrubAssignments(scrubShapes(scrubEncoded(scrubJson(current, depth), depth, isId), isId));
+    const next = applyRules(current, depth, isId);
     if (next === current) return current;
     current = next;
   }
   return mark(text.length);
+}
+
+/**
+ * One round. Without what nobody sees the text may hold a secret: then that text is scrubbed and kept. Otherwise it stays as it
+ * is, and is looked at as it stands: something invisible may part a secret from the word before it.
+ */
+function applyRules(text: string, depth: number, isId: boolean): string {
+  const visible = withoutInvisible(text);
+  const scrubbed = scrubPlain(scrubEncoded(scrubJson(visible, depth), depth, isId), isId);
+  return visible === text || scrubbed !== visible ? scrubbed : scrubPlain(text, isId);
+}
+
+function withoutInvisible(text: string): string {
+  if (PLAIN.test(text)) return text;
+  return text.replace(INVISIBLE, (character) => (/[\t-\r]/.test(character) ? character : ''));
+}
+
+function scrubPlain(text: string, isId: boolean): string {
+  return scrubAssignments(scrubShapes(text, isId));
 }
 
 function scrubJson(text: string, depth: number): string {
@@ -68,7 +102,7 @@ function scrubJson(text: string, depth: number): string {
   } catch {
     return text; // cut off or no JSON at all: the rules for text look at it
   }
-  const scrubbed = look(document, depth + 1, false);
+  const scrubbed = look(document, depth + 1, 'text');
   return scrubbed === document ? text : JSON.stringify(scrubbed);
 }
 
@@ -98,7 +132,7 @@ function mapArray(items: readonly unknown[], change: (item: unknown) => unknown)
 function mapObject(
   value: object,
   depth: number,
-  change: (field: unknown, row: SecretName | undefined, isIdField: boolean) => unknown,
+  change: (field: unknown, row: SecretName | undefined, name: string) => unknown,
 ): unknown {
   const copies = new Map<string, number>();
   const entries = Object.entries(value).map(([key, field]) => {
@@ -106,7 +140,7 @@ function mapObject(
     const copy = (copies.get(scrubbedKey) ?? 0) + 1;
     copies.set(scrubbedKey, copy);
     const name = copy === 1 ? scrubbedKey : `${scrubbedKey} (${copy})`;
-    const changed = change(field, secretNameOf(key) ?? secretNameOf(name), ID_FIELD.test(name));
+    const changed = change(field, secretNameOf(key) ?? secretNameOf(name), name);
     return { name, changed, same: name === key && changed === field };
   });
   if (entries.every(({ same }) => same)) return value;

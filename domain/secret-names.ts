@@ -1,3 +1,5 @@
+import { INVISIBLE } from './untrusted-text';
+
 /**
  * Names under which secrets travel, compared without regard to case, `_` and `-`. A row claims every name that ends in its `name` (`exact`:
  * only that name).
@@ -50,6 +52,28 @@ export const SECRET_NAMES = [
     why: 'certificates, service accounts, tunnels',
   },
   { name: 'apikey', below: 'scrub', hit: 'X-Api-Key', miss: 'api_key_count', why: 'Global API key, other vendors' },
+  {
+    name: 'applicationkey',
+    below: 'look',
+    hit: 'DD-APPLICATION-KEY',
+    miss: 'application_key_id',
+    why: 'Datadog’s second key; its audit trail describes keys in objects of this name',
+  },
+  { name: 'appkey', below: 'look', hit: 'dd_app_key', miss: 'app_key_name', why: 'the same, as its tools call it' },
+  {
+    name: 'bearerkey',
+    below: 'scrub',
+    hit: 'bearerKey',
+    miss: 'bearer_key_hint',
+    why: 'with which investigations are read',
+  },
+  {
+    name: 'webhookauth',
+    below: 'scrub',
+    hit: 'cf-webhook-auth',
+    miss: 'webhook_auth_type',
+    why: 'Cloudflare’s webhooks carry their secret in this header',
+  },
   { name: 'authkey', below: 'scrub', hit: 'X-Auth-Key', miss: 'auth_key_id', why: 'header of the Global API key' },
   { name: 'servicekey', below: 'scrub', hit: 'X-Auth-User-Service-Key', miss: 'service_key_id', why: 'Origin CA key' },
   {
@@ -129,7 +153,7 @@ const KNOWN_LIMIT = 10_000;
 const known = new Map<string, SecretName | undefined>();
 
 /**
- * The row that makes `key` the name of a secret; undefined when none does. Case, `_` and `-` do not count.
+ * The row that makes `key` the name of a secret; undefined when none does. Case, `_`, `-` and what nobody sees do not count.
  *
  * Resource names (`com.cloudflare...`) are never names of secrets: scopes are read from them.
  */
@@ -140,7 +164,8 @@ export function secretNameOf(key: string): SecretName | undefined {
   return row;
 }
 
-function findRow(key: string): SecretName | undefined {
+function findRow(written: string): SecretName | undefined {
+  const key = written.replace(INVISIBLE, '');
   if (key.length > MAX_NAME || key.startsWith('com.cloudflare.')) return undefined;
   const field = FIELD_NAME.test(key) ? key : LAST_PART.exec(key)?.[1];
   const name = field?.toLowerCase().replace(/[_-]/g, '');

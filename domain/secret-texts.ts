@@ -29,7 +29,7 @@ interface SecretText {
 
 const isMixedCase = (text: string): boolean => /[a-z]/.test(text) && /[A-Z]/.test(text);
 
-/** Secrets that their own text gives away, wherever they stand. @see docs/sources.md#cloudflare-token-formats */
+/** Secrets that their own text gives away, wherever they stand. @see docs/sources.md#token-formats */
 export const SECRET_TEXTS = [
   {
     name: 'PEM block',
@@ -77,10 +77,40 @@ export const SECRET_TEXTS = [
   {
     name: 'token with a vendor’s prefix',
     pattern:
-      /(?<![A-Za-z0-9])(?<secret>(?:cf(?:k|ut|at)_|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|lin_(?:api|oauth)_|sk[-_]|npm_|AIza|v1\.0-)[A-Za-z0-9_-]{20,})/g,
+      /(?<![A-Za-z0-9])(?<secret>(?:cf(?:k|ut|at)_|dd(?:pat|sat|ap)_|gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|lin_(?:api|oauth)_|[rs]k[-_]|npm_|pypi-|hf_|do[opr]_v1_|AIza|ya29\.|v1\.0-)[A-Za-z0-9_-]{20,})/g,
     hit: `cfut_${'a1B2c3D4e5'.repeat(4)}0f0f0f0f`,
     miss: 'cfut_id',
-    why: 'Cloudflare keys, user and account tokens since 2026, Origin CA keys, and what is pasted beside them',
+    why: 'Cloudflare keys, user and account tokens since 2026, Origin CA keys, Datadog’s tokens, and what is pasted beside them',
+  },
+  {
+    name: 'Atlassian API token',
+    // The checksum behind its equals sign belongs to it.
+    pattern: /(?<![A-Za-z0-9])(?<secret>AT[ACS]TT3[A-Za-z0-9_-]{20,}(?:=[A-Za-z0-9]{0,8})?)/g,
+    hit: `ATATT3xFfGF0${'aB3_dE5-gH7'.repeat(14)}=1A2B3C4D`,
+    miss: 'ATATT3xFfGF0',
+    why: 'what reports are published with',
+  },
+  {
+    name: 'key of a webhook',
+    pattern: /(?<![A-Za-z0-9])(?<secret>wh(?:sec|sk)_[A-Za-z0-9+/_-]{16,}={0,2})/g,
+    hit: 'whsec_ZWRnZXdhcmRlbi1zdGFuZGFyZC13ZWJob29rLWtleSE=',
+    miss: 'whsec_id',
+    why: 'whoever has it signs deliveries, by Standard Webhooks and of other senders',
+  },
+  {
+    name: 'address of a webhook',
+    pattern:
+      /(?<before>(?:hooks\.slack\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks)\/)(?<secret>[A-Za-z0-9/_-]{16,})/gi,
+    hit: 'https://hooks.slack.com/services/T00000000/B00000000/EXAMPLEexampleEXAMPLE',
+    miss: 'https://hooks.slack.com/services/new',
+    why: 'whoever knows it posts in the channel',
+  },
+  {
+    name: 'SendGrid API key',
+    pattern: /(?<![A-Za-z0-9])(?<secret>SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,})/g,
+    hit: `SG.${'aB3_dE5-gH7'.repeat(2)}.${'aB3_dE5-gH7'.repeat(4)}`,
+    miss: 'SG.example',
+    why: 'two parts with a dot between them',
   },
   {
     name: 'AWS access key id',

@@ -7,7 +7,7 @@
 const FIELD_CAP = 256;
 
 /** Control, bidi, zero-width, tag and private characters, lone surrogates, and letters that show nothing. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
+export const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]/gu;
 /** The braille blank is no space to Unicode and one to the eye. */
 const BLANKS = /[\s\p{Z}\u2800]+/gu;
 /** Marks piled on one letter run over the lines above and below. */

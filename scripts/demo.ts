@@ -14,7 +14,7 @@ import { heldEvents, heldTickets, type HeldEvent, type HeldTicket } from './demo
 import { countedRequests, heldLifecycles, type HeldLifecycle } from './demo/insight-holdings';
 import { openLedgers, syncInsights, type InsightsLook } from './demo/insights';
 import { runBySchedule, type ScheduledRun } from './demo/runs';
-import { DEMO_SENDER, raiseStage, type Stage } from './demo/stage';
+import { DEMO_BEARER_KEY, DEMO_SENDER, HOME, raiseStage, type Stage } from './demo/stage';
 import { investigationDifferences, postAnomalies, type Investigated } from './demo/investigations';
 import { archiveTables, insightTable, investigationTable, runTable, ticketTable } from './demo/tables';
 import { withProgress } from './servers/progress';
@@ -54,7 +54,12 @@ async function main(): Promise<number> {
     if (values.json === true) process.stdout.write(`${JSON.stringify(summary(story, before.length, proof))}\n`);
     if (values.once === true) return wrong.length === 0 ? 0 : 1;
 
-    process.stderr.write('\nThe schedules go on every ten minutes. Ctrl-C ends the demo; its stores stay in .demo.\n');
+    process.stderr.write(
+      `\nPost an anomaly of your own: the README has the command. All investigations:\n  curl -H 'authorization: Bearer ${DEMO_BEARER_KEY}' ${stage.apiUrl}/investigations\n`,
+    );
+    process.stderr.write(
+      `\nThe schedules go on every ten minutes. Ctrl-C ends the demo; its stores stay in ${HOME}.\n`,
+    );
     await untilInterrupted();
     return 0;
   } finally {
@@ -146,14 +151,16 @@ function print(stage: Stage, { watches, looks, investigated }: Story, proof: Pro
     );
   }
   out(
-    `\n${investigated.length} anomalies, posted to ${apiUrl}/webhooks/anomalies/${DEMO_SENDER.name}:\n${investigationTable(investigated)}`,
+    `\n${investigated.length} anomalies, posted to ${apiUrl}/webhooks/anomalies/${DEMO_SENDER.name}:\n${investigationTable(investigated, temporal.uiUrl)}`,
   );
   out(`\nReports in the browser: ${sandboxUrl}/confluence/wiki/spaces/${STORY_SETTING.confluence.spaceKey}`);
   out(`Tickets in the browser: ${sandboxUrl}/linear/team/${STORY_SETTING.linear.teamKey}`);
   if (temporal.uiUrl !== undefined) out(`Temporal UI: ${temporal.uiUrl}`);
+  const kept = Object.values(EXPECTATIONS).filter(({ archived }) => archived).length;
+  const left = Object.keys(EXPECTATIONS).length - kept;
   if (wrong.length === 0)
     out(
-      `\nAs the story expects: ${Object.keys(EXPECTATIONS).length} events, ${INSIGHT_EXPECTATIONS.length} insights and ${investigated.length} anomalies checked, nothing missing, nothing too much.`,
+      `\nAs people had written it down beforehand: ${kept} credential events archived and ${left} others left alone, the lives of ${INSIGHT_EXPECTATIONS.length} insights and all totals, ${investigated.length} verdicts. Nothing is missing, nothing is too much.`,
     );
   else out(`\nNot as the story expects:\n${wrong.map((sentence) => `  - ${sentence}`).join('\n')}`);
 }

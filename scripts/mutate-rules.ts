@@ -14,6 +14,8 @@ const NAMED_CASES = [
   'test/unit/domain/classify-event.test.ts',
   'test/unit/domain/judge-credential.test.ts',
   'test/unit/domain-insights/insight-rules.test.ts',
+  'test/unit/domain-investigation/recognition.test.ts',
+  'test/unit/domain-investigation/histories.test.ts',
 ];
 
 interface JestProject {
@@ -43,7 +45,13 @@ async function main(): Promise<void> {
   const project = (displayName: string, more: object): object => ({
     ...unit,
     displayName,
-    roots: ['domain', 'test/unit/domain', 'test/unit/domain-insights'].map((folder) => resolve(ROOT, folder)),
+    roots: [
+      'activities',
+      'domain',
+      'test/unit/domain',
+      'test/unit/domain-insights',
+      'test/unit/domain-investigation',
+    ].map((folder) => resolve(ROOT, folder)),
     testMatch: NAMED_CASES.map((file) => resolve(ROOT, file)),
     ...more,
   });

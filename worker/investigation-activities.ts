@@ -9,10 +9,14 @@ import { createConfluenceActivities } from '../activities/confluence/activities'
 import { createConfluenceClient } from '../activities/confluence/client';
 import { createDatadogActivities } from '../activities/datadog/activities';
 import { createDatadogClient } from '../activities/datadog/client';
-import { createModelActivities } from '../activities/model/activities';
+import { createModelActivities, type ModelActivities } from '../activities/model/activities';
 import { createActorKeyActivities } from '../activities/shared/actor-key';
 import type { HandOver } from '../activities/shared/record-store';
 import type { InvestigationsSettings } from '../config/settings';
+import { modelUnavailable } from '../domain/investigation/model-answer-check';
+
+/** Of the worker's places: the rest stays free for the watch, however long a model takes and however many anomalies arrive. */
+const MAX_MODEL_CALLS = 20;
 
 export interface InvestigationParts {
   readonly investigations: InvestigationsSettings | undefined;
@@ -46,11 +50,28 @@ export function createInvestigationParts({ investigations, store, archive, handO
     }),
     ...createInvestigationActivities({ store, handOver, settings: archive, template }),
     ...createActorKeyActivities({ key: actorKey.reveal() }),
-    ...createModelActivities({ model, evidence: createEvidenceReader(store, archive) }),
+    ...askingAtMost(MAX_MODEL_CALLS, createModelActivities({ model, evidence: createEvidenceReader(store, archive) })),
     ...createConfluenceActivities({
       confluence: createConfluenceClient(wiki),
       settings: wiki,
       readReport: createReadReport(store, archive),
     }),
+  };
+}
+
+/** What is asked beyond `most` at one time is judged by the rules alone: it neither waits nor holds a place. */
+export function askingAtMost(most: number, { askModel }: ModelActivities): ModelActivities {
+  let asking = 0;
+  return {
+    askModel: async (input) => {
+      if (asking >= most)
+        return modelUnavailable(`it was being asked about ${most} other investigations at this moment`);
+      asking += 1;
+      try {
+        return await askModel(input);
+      } finally {
+        asking -= 1;
+      }
+    },
   };
 }

@@ -3,6 +3,7 @@ import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporal
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { backgroundHeartbeat } from '../activities/shared/background-heartbeat';
+import { ownWords } from '../activities/shared/own-words';
 import { createDataConverter } from '../config/data-converter';
 import { errorFields } from '../config/error-fields';
 import { loadSettings } from '../config/load-settings';
@@ -12,6 +13,7 @@ import type { Settings } from '../config/settings';
 import { connectionOptions, identityOf } from '../config/temporal';
 import { TASK_QUEUE } from '../workflows/ids';
 import { createWorkerParts } from './activities';
+import { providerWarnings } from './provider-warnings';
 import { registerSearchAttributes } from './search-attributes';
 
 /** Time that a stopping worker leaves to running activities. The container is killed 10 s later. */
@@ -21,6 +23,8 @@ const SHUTDOWN_FORCE = '25s';
 const MAX_ACTIVITIES = 40;
 const MAX_WORKFLOW_TASKS = 20;
 const PROBE_MS = 60_000;
+/** What only warns must not hold up the start for long. */
+const WARNINGS_MS = 10_000;
 /** A machine that starts everything at once answers late. */
 const CONNECT_TIMEOUT = '30s';
 
@@ -50,6 +54,8 @@ async function main(): Promise<void> {
   const { server, warnings } = await probeArchive(AbortSignal.timeout(PROBE_MS));
   for (const warning of warnings) logger.warn({ store: server }, warning);
   await registerSearchAttributes(clientConnection, namespace);
+  const lacks = await providerWarnings(settings.investigations, AbortSignal.timeout(WARNINGS_MS));
+  for (const lack of lacks) logger.warn(lack);
 
   const connection = await NativeConnection.connect(connectionOptions(settings.temporal));
   try {
@@ -61,7 +67,7 @@ async function main(): Promise<void> {
       ...workflowCode(settings),
       activities,
       dataConverter,
-      interceptors: { activity: [backgroundHeartbeat] },
+      interceptors: { activity: [backgroundHeartbeat, ownWords] },
       maxConcurrentActivityTaskExecutions: MAX_ACTIVITIES,
       maxConcurrentWorkflowTaskExecutions: MAX_WORKFLOW_TASKS,
       shutdownGraceTime: SHUTDOWN_GRACE,

@@ -185,11 +185,14 @@ export interface InvestigationView {
   /** Null until it is published. */
   readonly report: string | null;
   readonly missing: readonly string[];
-  /** Why it failed, a trusted sentence. */
+  /** Why it failed; while it waits to try again: why, and until when. Trusted. */
   readonly failure: string | null;
 }
 
-/** Answer to the update `awaitReport`, given before the run ends either way. */
+/**
+ * Answer to the update `awaitReport`: given before the run ends either way, and when a try has failed that the run repeats by
+ * itself. Each wait asks under a new update id: under one that was answered, Temporal repeats the old answer.
+ */
 export type AwaitReportAnswer =
   | { readonly outcome: 'published'; readonly result: InvestigationResult }
   | { readonly outcome: 'failed'; readonly reason: string };

@@ -5,7 +5,7 @@ import { InvestigationRun } from './investigation-run';
  * One investigation of one anomaly: what the actor did is gathered, kept as evidence, assessed, and published.
  *
  * An assessment that is stored wins: a run that is started again goes straight to publishing, so that a page never says
- * something else than what was judged. Whoever waits is answered before the run ends, also when it fails.
+ * something else than what was judged. Whoever waits is answered before the run ends, also when it fails or is cancelled.
  */
 export async function investigateAnomaly(input: InvestigationInput): Promise<InvestigationResult> {
   const run = new InvestigationRun(input);

@@ -1,9 +1,6 @@
 import {
-  allHandlersFinished,
-  CancellationScope,
-  condition,
+  ApplicationFailure,
   defineQuery,
-  defineUpdate,
   log,
   setCurrentDetails,
   setHandler,
@@ -15,33 +12,37 @@ import type { SourceReading } from '../activities/shared/source-reading';
 import type { StoredAssessment } from '../activities/archive/investigation/assessment-store';
 import type { AskModelInput } from '../activities/model/ask-model';
 import type { PublishedReport } from '../activities/confluence/publish-report';
-import { FailureType } from '../domain/failure-type';
 import { modelUnavailable } from '../domain/investigation/model-answer-check';
 import type { ModelOpinion } from '../domain/investigation/model-opinion';
-import type { TimelineSource } from '../domain/investigation/timeline';
 import { investigationWindow } from '../domain/investigation/investigation-window';
-import { asRunFailure, failureMessage, failureType, isStepFailure } from './activity-failure';
-import type { AwaitReportAnswer, InvestigationInput, InvestigationResult, InvestigationView } from './contracts';
-import { INVESTIGATION_QUERY, INVESTIGATION_UPDATE, SEARCH_ATTRIBUTE } from './ids';
+import { asRunFailure, failureMessage, failureType, isStepFailure, runFailure } from './activity-failure';
+import type { InvestigationInput, InvestigationResult, InvestigationView } from './contracts';
+import { INVESTIGATION_QUERY, SEARCH_ATTRIBUTE } from './ids';
 import { investigationDetails } from './investigation-details';
-import { actorKeys, actorSources, confluence, investigationRecords, model, ticketComments } from './proxies';
+import { actorKeys, confluence, investigationRecords, model, ticketComments } from './proxies';
+import { nothingRead, readSources } from './source-readings';
+import { WaitingCallers } from './waiting-callers';
 
 const investigationQuery = defineQuery<InvestigationView>(INVESTIGATION_QUERY);
-const awaitReport = defineUpdate<AwaitReportAnswer>(INVESTIGATION_UPDATE.awaitReport);
+
+/** Pauses between the tries to read anything at all. Whoever was told "accepted" does not ask again. */
+const GATHERING_PAUSES_MS = [1, 5, 15, 40].map((minutes) => minutes * 60_000);
+
+type ReadWindow = ReturnType<typeof investigationWindow>;
 
 /** What was gathered, and where it is kept. */
 interface Gathered {
+  readonly window: ReadWindow;
   readonly readings: readonly SourceReading[];
   readonly evidence: EvidenceReference;
 }
 
-/** Failures that another try may mend: when every source fails so, the sender's next delivery is that try. */
-const PASSING: ReadonlySet<string | undefined> = new Set([FailureType.Unavailable, FailureType.RateLimited, undefined]);
-
 /** One investigation: its steps, what they have brought so far, and how it shows itself to people and waiting senders. */
 export class InvestigationRun {
   private readonly startedAt = workflowInfo().startTime.toISOString();
-  private readonly window: ReturnType<typeof investigationWindow>;
+  private readonly callers = new WaitingCallers();
+  /** What this run reads; null where an earlier one has read it all. */
+  private window: ReadWindow | null = null;
   private view: InvestigationView = {
     state: 'gathering',
     verdict: null,
@@ -50,15 +51,9 @@ export class InvestigationRun {
     missing: [],
     failure: null,
   };
-  private answer: AwaitReportAnswer | undefined;
 
   constructor(private readonly input: InvestigationInput) {
-    this.window = investigationWindow(input.anomaly.timestamp, this.startedAt);
     setHandler(investigationQuery, () => this.view);
-    setHandler(awaitReport, async (): Promise<AwaitReportAnswer> => {
-      await condition(() => this.answer !== undefined);
-      return this.answer ?? { outcome: 'failed', reason: 'the investigation ended without an answer' };
-    });
     this.show({});
   }
 
@@ -77,40 +72,61 @@ export class InvestigationRun {
     return found;
   }
 
-  /** Reads both sources at once. One that fails leaves a gap that the report names. */
+  /**
+   * Reads what the actor did. When every source fails, nothing is published: whoever waits is told at once, and the run tries
+   * again by itself, after a pause that the next caller ends.
+   */
   async gather(): Promise<Gathered> {
     const { investigation, anomaly } = this.input;
-    const asked = { investigation, anomaly, window: this.window };
-    const outcomes = await Promise.all([
-      this.read('cloudflare', () =>
-        actorSources.readActorHistory.executeWithOptions({ summary: 'read what the actor did on Cloudflare' }, [asked]),
-      ),
-      this.read('datadog', () =>
-        actorSources.readActorEvents.executeWithOptions({ summary: 'read what the actor did on Datadog' }, [asked]),
-      ),
-    ]);
-    const configured = outcomes.filter(({ reading }) => reading.state !== 'not_configured');
-    const failures = configured.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
-    if (failures.length === configured.length && failures.every((error) => PASSING.has(failureType(error))))
-      throw asRunFailure(failures[0] ?? new Error('no source is configured'));
+    for (let tries = 0; ; tries += 1) {
+      // Each try reads up to its own time.
+      const window = investigationWindow(anomaly.timestamp, new Date().toISOString());
+      this.window = window;
+      this.show({ failure: null });
+      const outcomes = await readSources({ investigation, anomaly, window });
+      const nothing = nothingRead(outcomes);
+      if (nothing === undefined) {
+        const readings = outcomes.map(({ reading }) => reading);
+        return { window, readings, evidence: await this.keep(window, readings) };
+      }
+      const { reason, type, isPassing } = nothing;
+      if (!isPassing) throw ApplicationFailure.create({ message: reason, type });
+      const pauseMs = GATHERING_PAUSES_MS[tries];
+      if (pauseMs === undefined) throw ApplicationFailure.create({ message: `${reason} That was the last try.`, type });
+      await this.pause(reason, pauseMs);
+    }
+  }
 
-    const readings = outcomes.map(({ reading }) => reading);
+  private async pause(why: string, pauseMs: number): Promise<void> {
+    const next = new Date(Date.now() + pauseMs).toISOString();
+    const reason = `${why} It is tried again at ${next}.`;
+    this.show({ failure: reason });
+    log.warn('investigation waits', {
+      investigation: this.input.investigation,
+      sender: this.input.sender,
+      next,
+    });
+    await this.callers.tell({ outcome: 'failed', reason });
+    await this.callers.someone(pauseMs);
+  }
+
+  private keep(window: ReadWindow, readings: readonly SourceReading[]): Promise<EvidenceReference> {
+    const { investigation, anomaly } = this.input;
     // A source that was read whole may have a note too, and nothing is missing then.
     const gaps = readings.filter(({ state }) => state !== 'complete' && state !== 'not_configured');
     this.show({ missing: gaps.flatMap(({ note }) => (note === null ? [] : [note])) });
-    const evidence = await investigationRecords.storeEvidence.executeWithOptions({ summary: 'keep the evidence' }, [
-      { ...asked, readings },
+    return investigationRecords.storeEvidence.executeWithOptions({ summary: 'keep the evidence' }, [
+      { investigation, anomaly, window, readings },
     ]);
-    return { readings, evidence };
   }
 
-  async assess({ readings, evidence }: Gathered): Promise<StoredAssessment> {
+  async assess({ window, readings, evidence }: Gathered): Promise<StoredAssessment> {
     this.show({ state: 'assessing' });
     const { investigation, anomaly, sender } = this.input;
     const sources = readings.map(({ source, state, events, note }) => ({ source, state, events, note }));
     const opinion = await this.askModel({ investigation, anomaly, evidence, sources });
     return investigationRecords.assessAnomaly.executeWithOptions({ summary: `assess ${evidence.events} events` }, [
-      { investigation, anomaly, sender, window: this.window, sources, evidence, opinion },
+      { investigation, anomaly, sender, window, sources, evidence, opinion },
     ]);
   }
 
@@ -120,7 +136,9 @@ export class InvestigationRun {
       return await model.askModel.executeWithOptions({ summary: 'ask the model, if there is one' }, [question]);
     } catch (error) {
       if (!isStepFailure(error)) throw asRunFailure(error);
-      return modelUnavailable('The model was not asked: the step failed.');
+      return modelUnavailable(
+        'the step that asks it ended early: its worker stopped, or the evidence could not be read',
+      );
     }
   }
 
@@ -174,42 +192,22 @@ export class InvestigationRun {
       confidence: result.confidence,
       pageId: result.pageId,
     });
-    await this.answerAll({ outcome: 'published', result });
+    await this.callers.tell({ outcome: 'published', result });
     return result;
   }
 
-  /** Whoever waits learns why: what the run itself throws does not reach them. */
+  /** Whoever waits learns why, in the words that stand in the run's own failure: what a run throws does not reach its callers. */
   async fail(error: unknown): Promise<unknown> {
-    const reason = failureMessage(error);
+    const failure = runFailure(error);
+    const reason = failureMessage(failure);
     this.show({ state: 'failed', failure: reason });
     log.warn('investigation failed', {
       investigation: this.input.investigation,
       sender: this.input.sender,
-      type: failureType(error),
+      type: failureType(failure),
     });
-    // A run that is cancelled owes its callers an answer too.
-    await CancellationScope.nonCancellable(() => this.answerAll({ outcome: 'failed', reason }));
-    return asRunFailure(error);
-  }
-
-  private async answerAll(answer: AwaitReportAnswer): Promise<void> {
-    this.answer = answer;
-    await condition(allHandlersFinished);
-  }
-
-  private async read(
-    source: TimelineSource,
-    step: () => Promise<SourceReading>,
-  ): Promise<{ readonly reading: SourceReading; readonly failure?: unknown }> {
-    try {
-      return { reading: await step() };
-    } catch (error) {
-      if (!isStepFailure(error)) throw asRunFailure(error);
-      return {
-        reading: { source, state: 'missing', events: 0, staged: null, note: failureMessage(error) },
-        failure: error,
-      };
-    }
+    await this.callers.tell({ outcome: 'failed', reason });
+    return failure;
   }
 
   private show(changed: Partial<InvestigationView>): void {

@@ -13,7 +13,7 @@ const MAX_INVESTIGATIONS = 10;
 /** No sender delivers a token again: an investigation that fails is its own redelivery. */
 const RETRY = { initialInterval: '5m', backoffCoefficient: 4, maximumAttempts: 4 } as const;
 
-/** The investigations that a watch starts of those who issued flagged credentials. They outlive it, and never fail it. */
+/** The investigations that a run starts of those who issued flagged credentials. They outlive it, and never fail it. */
 export class IssuerInvestigations {
   private started = 0;
   private leftOut = 0;
@@ -22,11 +22,11 @@ export class IssuerInvestigations {
 
   /** Starts what the settings want started, the most urgent first. What an earlier run has started is left alone. */
   async start(events: readonly FlaggedEvent[]): Promise<void> {
-    if (!this.run.isWatch) return;
-    for (const { investigate } of events) {
+    if (!this.run.investigatesIssuers) return;
+    for (const { key, investigate } of events) {
       if (investigate === undefined) continue;
-      if (this.started >= MAX_INVESTIGATIONS) this.leftOut += 1;
-      else if (await this.startOne(investigate)) this.started += 1;
+      if (this.started < MAX_INVESTIGATIONS) this.started += (await this.startOne(investigate)) ? 1 : 0;
+      else if (!this.run.state.waitsForTicket(key)) this.leftOut += 1;
     }
   }
 

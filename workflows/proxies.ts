@@ -10,6 +10,7 @@ import type { InsightActivities } from '../activities/archive/insights/activitie
 import type { LinearActivities } from '../activities/linear/activities';
 import type { InsightTicketActivities } from '../activities/linear/insight-tickets';
 import type { QuotaActivities } from '../activities/quota/activities';
+import { FailureType } from '../domain/failure-type';
 
 /**
  * Every deadline and retry of the house. The worker beats for each activity in the background, so a beat that is missing
@@ -41,13 +42,10 @@ export const linear = proxyActivities<Omit<LinearActivities, 'commentInvestigati
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
-/**
- * A ticket may be filed after the report is published: at the latest by the watch after the next one, if the tracker can be
- * reached by then.
- */
+/** A ticket may be filed long after the report is published: when the tracker is back, or a person has mended the team. */
 export const ticketComments = proxyActivities<Pick<LinearActivities, 'commentInvestigation'>>({
   startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '25m',
+  scheduleToCloseTimeout: '3d',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   retry: { initialInterval: '1s', maximumInterval: '5m' },
 });
@@ -72,42 +70,48 @@ export const quota = proxyActivities<QuotaActivities>({
 });
 
 /**
- * A source has a minute and four tries. What it could not read by then is a gap in the report, not a reason to wait: somebody
- * may be inside.
+ * The steps of an investigation have no deadline that runs while no worker is there to take them: whoever was told "accepted"
+ * does not ask again. Attempts are counted instead. With these pauses, so many take about a day.
+ */
+const FOR_A_DAY = { initialInterval: '1s', maximumInterval: '5m', maximumAttempts: 300 } as const;
+
+/**
+ * A source has two tries of half a minute, within which it waits out what it can. What it could not read by then is a gap in the
+ * report, not a reason to wait: somebody may be inside.
  */
 export const actorSources = proxyActivities<ActorHistoryActivities & DatadogActivities>({
-  startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '1m',
+  startToCloseTimeout: '30s',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { initialInterval: '1s', maximumInterval: '10s', maximumAttempts: 4 },
+  // A pause that did not fit into a try is longer than anybody should wait for a report.
+  retry: { initialInterval: '1s', maximumAttempts: 2, nonRetryableErrorTypes: [FailureType.RateLimited] },
 });
 
 /** Evidence and assessment: create-only, so a repeat finds what stands. */
 export const investigationRecords = proxyActivities<InvestigationActivities>({
   startToCloseTimeout: '2m',
-  scheduleToCloseTimeout: '5m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { initialInterval: '1s', maximumInterval: '30s' },
+  retry: FOR_A_DAY,
 });
 
-/** Never fails for a model's fault, and ends by itself; only a worker that dies costs another call. */
+/**
+ * Never fails for a model's fault, and ends by itself: two calls of the longest time that may be set, and a pause. Not repeated
+ * when its worker dies: each call costs, and the rules stand without it.
+ */
 export const model = proxyActivities<ModelActivities>({
   startToCloseTimeout: '11m',
-  scheduleToCloseTimeout: '15m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { maximumAttempts: 2 },
+  retry: { maximumAttempts: 1 },
 });
 
 export const actorKeys = proxyActivities<ActorKeyActivities>({
   startToCloseTimeout: '10s',
-  scheduleToCloseTimeout: '1m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
+  retry: FOR_A_DAY,
 });
 
-/** A page has its identity in its title, so publishing may be repeated; a redelivery is the retry after that. */
+/** A page has its identity in its title, so publishing may be repeated. */
 export const confluence = proxyActivities<ConfluenceActivities>({
   startToCloseTimeout: '1m',
-  scheduleToCloseTimeout: '5m',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
-  retry: { initialInterval: '1s', maximumInterval: '30s' },
+  retry: FOR_A_DAY,
 });

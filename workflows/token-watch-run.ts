@@ -46,6 +46,11 @@ export class TokenWatchRun {
     return this.input.job === 'watch';
   }
 
+  /** What a person looks back at is told to that person, who decides. */
+  get investigatesIssuers(): boolean {
+    return this.input.job === 'watch' || this.input.job === 'sweep';
+  }
+
   timeIsUp(): boolean {
     return this.isWatch && Date.now() - this.linkStartMs > this.workMs;
   }

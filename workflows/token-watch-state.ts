@@ -120,6 +120,12 @@ export class TokenWatchState {
     return this.pending.has(key);
   }
 
+  /** Whether an earlier run has come as far as this event's ticket, and so past the start of its investigation. */
+  waitsForTicket(key: string): boolean {
+    const before = this.pending.get(key);
+    return before?.step === 'ticket' && before.type !== 'Flood';
+  }
+
   /** Says why the run needs attention. The first sentences tell; a hundred of one kind would only hide them. */
   note(sentence: string): void {
     if (this.attention.size < MAX_SENTENCES) this.attention.add(sentence);

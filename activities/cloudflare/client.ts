@@ -127,8 +127,8 @@ const AUDIT_PAGE_SIZE = 1_000;
 const LIST_PAGE_SIZE = 100;
 /** A list that goes on for this many pages is not ending. */
 const MAX_LIST_PAGES = 200;
-/** 1,000 audit records with bodies are some 2 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
+/** 1,000 audit records with bodies are some 2 MB. Far more of a hostile shape fills the memory while it is parsed. */
+const MAX_BYTES = 16 * 1024 * 1024;
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** Cloudflare documents no limit per endpoint. */
 const MAX_IN_FLIGHT = 2;
@@ -168,7 +168,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
     return inFlight(async () => {
       await pace.turn(signal);
       return sendNow(path, query, operation, signal);
-    });
+    }, signal);
   }
 
   function sendNow(
@@ -338,7 +338,7 @@ export function createCloudflareClient(options: CloudflareClientOptions): Cloudf
         // a filter saves no request, and what it hides would look as if it were gone.
         const query = { dismissed: String(list === 'dismissed'), per_page: String(perPage), ...place };
         return sendNow(`/accounts/${accountId}/security-center/insights`, query, INSIGHTS, signal);
-      }),
+      }, signal),
 
     async ownToken(accountId, signal) {
       let isInvalid = true;

@@ -5,6 +5,7 @@ import { failure } from '../shared/failure';
 import { createInFlight } from '../shared/in-flight';
 import type { WireAnswer, WireRequest } from './exchange';
 import { exchange } from './exchange';
+import { pageUrl } from './page-url';
 import type { ConfluenceProblem } from './problem';
 import { failureOf, problemOf } from './problem';
 import type { Completion, PublishableReport } from './schemas';
@@ -45,6 +46,12 @@ type Attachment = PublishableReport['attachments'][number];
 export interface ConfluencePages {
   /** Id of the configured space. @throws ApplicationFailure `Misconfigured` when there is none that the account may see */
   spaceId(signal: AbortSignal): Promise<string>;
+  /**
+   * What the account may do in the space: `create page` for example; undefined when Confluence does not tell.
+   *
+   * @throws ApplicationFailure `Misconfigured` when there is no such space, or the configured parent is not in it
+   */
+  permitted(signal: AbortSignal): Promise<ReadonlySet<string> | undefined>;
   /** The page with this title, archived ones too; a current one wins. */
   findPage(spaceId: string, title: string, signal: AbortSignal): Promise<ConfluencePage | undefined>;
   /** @throws ApplicationFailure `Misconfigured` when the configured parent is not in the space */
@@ -53,6 +60,8 @@ export interface ConfluencePages {
     page: { readonly title: string; readonly body: string },
     signal: AbortSignal,
   ): Promise<CreateOutcome>;
+  /** Whether people can still open a page: it is neither in the trash nor deleted. */
+  isThere(pageId: string, signal: AbortSignal): Promise<boolean>;
   /** Fingerprint in the first paragraph of a page; undefined when it is none of ours. */
   fingerprint(pageId: string, signal: AbortSignal): Promise<string | undefined>;
   /** What was noted when everything about a page was done; undefined before. */
@@ -71,6 +80,7 @@ const PROPERTY = 'edgewarden';
 const WRITES_AT_ONCE = 2;
 const JSON_BODY = { 'content-type': 'application/json' };
 
+/** Pages of one space, as the settings name it. Reads run side by side, writes a few at a time. */
 export function createConfluenceClient(
   settings: ConfluenceSettings,
   { fetchTimeoutMs = DEFAULT_TIMEOUT_MS, nowMs = Date.now }: ConfluenceClientOptions = {},
@@ -126,6 +136,24 @@ export function createConfluenceClient(
     );
   }
 
+  /** Whether the configured parent can have pages below it; true when none is configured. */
+  async function hasParent(space: string, signal: AbortSignal): Promise<boolean> {
+    if (parentId === undefined) return true;
+    const request = get(`/wiki/api/v2/pages/${encodeURIComponent(parentId)}`, {});
+    const parent = await attempt('looking for the parent page', request, SCHEMAS.parent, signal);
+    if ('kind' in parent) return !['missing', 'refused'].includes(parent.kind);
+    return parent.data.spaceId === space && parent.data.status === 'current';
+  }
+
+  function noParent(what: string, seen: string): Error {
+    return failure(
+      FailureType.Misconfigured,
+      `${what}: the page that should be the parent is not in the space ${spaceKey}, or is archived or in the trash (${seen})`,
+      'Check confluence.parentId: the number in the address of the parent page',
+      { provider: 'confluence' },
+    );
+  }
+
   /** Why a page could not be created in a space that can be read: its parent, or the permission. */
   async function notCreated(
     what: string,
@@ -135,23 +163,7 @@ export function createConfluenceClient(
   ): Promise<Error> {
     if (problem.kind === 'missing') await spaceId(signal); // bad credentials look the same
     const mayBeParent = ['missing', 'refused', 'permission'].includes(problem.kind);
-    if (mayBeParent && parentId !== undefined) {
-      const parent = await attempt(
-        what,
-        get(`/wiki/api/v2/pages/${encodeURIComponent(parentId)}`, {}),
-        SCHEMAS.parent,
-        signal,
-      );
-      const missing = 'kind' in parent ? ['missing', 'refused'].includes(parent.kind) : parent.data.spaceId !== space;
-      if (missing) {
-        return failure(
-          FailureType.Misconfigured,
-          `${what}: the page that should be its parent is not in the space ${spaceKey} (${problem.seen})`,
-          'Check confluence.parentId: the number in the address of the parent page',
-          { provider: 'confluence' },
-        );
-      }
-    }
+    if (mayBeParent && !(await hasParent(space, signal))) return noParent(what, problem.seen);
     return problem.kind === 'missing' || problem.kind === 'permission'
       ? failureOf(
           what,
@@ -184,6 +196,15 @@ export function createConfluenceClient(
   return {
     spaceId,
 
+    async permitted(signal) {
+      const space = await spaceId(signal);
+      if (!(await hasParent(space, signal))) throw noParent('looking for the parent page', `id ${parentId ?? ''}`);
+      const request = get(`/wiki/api/v2/spaces/${space}/operations`, {});
+      const outcome = await attempt('asking for permissions', request, SCHEMAS.operations, signal);
+      if ('kind' in outcome) return undefined;
+      return new Set(outcome.data.operations.map(({ operation, targetType }) => `${operation} ${targetType}`));
+    },
+
     async findPage(space, title, signal) {
       const request = get('/wiki/api/v2/pages', { 'space-id': space, title, limit: '5' });
       const both = { ...request, path: `${request.path}&status=current&status=archived` };
@@ -205,6 +226,15 @@ export function createConfluenceClient(
       if (!('kind' in outcome)) return { state: 'created', page: asPage(outcome.data) };
       if (outcome.kind === 'taken') return { state: 'exists' };
       throw await notCreated(what, outcome, space, signal);
+    },
+
+    async isThere(pageId, signal) {
+      const what = `looking whether page ${pageId} is there`;
+      const outcome = await attempt(what, get(`/wiki/api/v2/pages/${pageId}`, {}), SCHEMAS.state, signal);
+      if (!('kind' in outcome)) return outcome.data.status !== 'trashed' && outcome.data.status !== 'deleted';
+      if (outcome.kind !== 'missing') throw failureOf(what, outcome);
+      await spaceId(signal); // bad credentials look the same
+      return false;
     },
 
     async fingerprint(pageId, signal) {
@@ -262,14 +292,6 @@ function get(path: string, query: Readonly<Record<string, string>>): WireRequest
 
 function post(path: string, body: unknown): WireRequest {
   return { method: 'POST', path, headers: JSON_BODY, body: JSON.stringify(body) };
-}
-
-/** A page's address on the configured site. `webui` is taken only as a path of it. */
-function pageUrl(siteUrl: string, id: string, webui: string | null | undefined): string {
-  const site = siteUrl.replace(/\/+$/, '');
-  return /^\/(?!\/)[\w%./+~@:=&?-]{1,1000}$/.test(webui ?? '')
-    ? `${site}/wiki${webui ?? ''}`
-    : `${site}/wiki/pages/viewpage.action?pageId=${id}`;
 }
 
 function parsed(text: string): unknown {

@@ -1,4 +1,5 @@
 import { FailureType } from '../../domain/failure-type';
+import { isNearHost } from '../../domain/near-host';
 import { failure, failureTypeOf } from '../shared/failure';
 import { readBounded } from '../shared/read-bounded';
 
@@ -69,17 +70,14 @@ export async function exchange(
   }
 }
 
-/** Plain HTTP shows the token to everybody on the way; to this machine it has no way to go. */
+/** Plain HTTP shows the token to everybody on the way: the rule of the settings, in case they were not asked. */
 function addressOf(what: string, apiBase: string, path: string): URL {
   const url = URL.parse(`${apiBase.replace(/\/+$/, '')}${path}`);
-  const local = ['127.0.0.1', '[::1]', 'localhost'];
-  if (url !== null && (url.protocol === 'https:' || (url.protocol === 'http:' && local.includes(url.hostname)))) {
-    return url;
-  }
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isNearHost(url.hostname))) return url;
   throw failure(
     FailureType.Misconfigured,
     `${what}: the address of Confluence cannot be used`,
-    'Check confluence.apiBase: https, or http on this machine only',
+    'Check confluence.apiBase: https, or http on this machine or to a host name without a dot',
     { provider: 'confluence' },
   );
 }

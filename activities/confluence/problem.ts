@@ -69,6 +69,7 @@ const errorBody = z.object({
 /** Long enough for a budget that fills by the second, short enough for somebody who waits for the answer. */
 const DEFAULT_PAUSE_MS = 10_000;
 
+/** What is wrong, by the first cause that fits. Nothing of the answer’s text is kept but a code of Confluence’s own. */
 export function problemOf({ status, headers, json }: WireAnswer, nowMs: number): ConfluenceProblem {
   const body = errorBody.safeParse(json).data;
   const errors = body?.errors ?? [];
@@ -97,7 +98,7 @@ const FAILURES: Readonly<Record<ProblemKind, Failing>> = {
   'rate-limited': [
     FailureType.RateLimited,
     'Confluence asks for a pause',
-    'It is tried again after the pause; nothing to do',
+    'It is tried again after the pause; if the run has ended, the pause was longer than its time: start the investigation again',
   ],
   taken: [FailureType.Conflict, 'the name is taken', 'Rename what has it'],
   scope: [
@@ -123,7 +124,7 @@ const FAILURES: Readonly<Record<ProblemKind, Failing>> = {
   missing: [
     FailureType.NotFound,
     'it is not there any more, or the account of the API token may not see it',
-    'Look whether somebody has deleted or restricted it; then send the anomaly again',
+    'Look whether somebody has deleted or restricted it; then start the investigation again',
   ],
   conflict: [
     FailureType.Unavailable,

@@ -14,7 +14,7 @@ export interface PublishedReport {
    * have edited the page since, and it was left as they have it.
    */
   readonly outcome: 'created' | 'found' | 'superseded';
-  /** What the page lacks and who can mend it; the page itself is there. */
+  /** What the page lacks, who can mend it and how the page is then completed; the page itself is there. */
   readonly warnings: readonly string[];
 }
 
@@ -36,7 +36,7 @@ const FIRST_VERSION = 1;
  * attachments are added, which changes nothing that is there.
  *
  * @throws ApplicationFailure `Conflict` when the title belongs to a page that is not ours, or was archived, and what the client
- *   throws. What only labels or attachments fail of for good is a warning.
+ *   throws; `Unavailable` when somebody deletes the page meanwhile. What only labels or attachments fail of for good is a warning.
  */
 export async function publishReport(
   report: PublishableReport,
@@ -59,11 +59,12 @@ export async function publishReport(
   const names = [...new Set([...report.labels, ...labels])];
   const warnings =
     completeAs === undefined ? await complete(page.id, { fingerprint, names, report }, confluence, signal) : [];
+  if (warnings.length > 0 && !(await confluence.isThere(page.id, signal))) throw gone(report.title);
   return {
     pageId: page.id,
     url: page.url,
     outcome: page.version > (completeAs ?? FIRST_VERSION) ? 'superseded' : outcome,
-    warnings,
+    warnings: warnings.length === 0 ? [] : [...warnings, howToComplete(report.investigation)],
   };
 }
 
@@ -109,7 +110,7 @@ async function ownPage(
   if (page.archived) {
     throw conflict(
       `the page ${title} (${page.url}) was archived, and its title stays taken`,
-      'Restore it from the archive of the space, or delete it there; then send the anomaly again',
+      'Restore it from the archive of the space, or delete it there; then start the investigation again',
     );
   }
   const noted = await confluence.completion(page.id, signal);
@@ -117,7 +118,7 @@ async function ownPage(
   if ((await confluence.fingerprint(page.id, signal)) === fingerprint) return { page, completeAs: undefined };
   throw conflict(
     `the page ${title} (${page.url}) has the title of this report, but not its first line`,
-    'If that line was edited, put it back from the history of the page; else find out who wrote the page, rename it, and send the anomaly again',
+    'If that line was edited, put it back from the history of the page; else find out who wrote the page, rename it, and start the investigation again',
   );
 }
 
@@ -144,6 +145,21 @@ async function complete(
     await orWarn(() => confluence.complete(pageId, { fingerprint, version: FIRST_VERSION }, signal));
   }
   return warnings;
+}
+
+/** To a repeated delivery a run that has ended answers what it did; only its second run tries the page again. */
+function howToComplete(investigation: string): string {
+  return `Once that is mended, this completes the page: temporal workflow reset --workflow-id investigation/${investigation} --type FirstWorkflowTask --reason "complete the page"`;
+}
+
+/** A link to it would lead nowhere, and the next attempt finds no page and makes one. */
+function gone(title: string): Error {
+  return failure(
+    FailureType.Unavailable,
+    `the page ${title} was deleted while it was being completed`,
+    'It is published anew; if it is deleted again, ask who does it',
+    { provider: 'confluence' },
+  );
 }
 
 /** After these nobody knows whether the write was done. */

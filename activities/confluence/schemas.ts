@@ -17,8 +17,10 @@ export const SCHEMAS = {
   spaces: results(z.object({ id, key: z.string() })),
   pages: results(page),
   page,
-  parent: z.object({ id, spaceId: id }),
+  parent: z.object({ id, spaceId: id, status: z.string() }),
+  state: z.object({ id, status: z.string() }),
   body: z.object({ body: z.object({ atlas_doc_format: z.object({ value: z.string() }).nullish() }).nullish() }),
+  operations: z.object({ operations: z.array(z.object({ operation: z.string(), targetType: z.string() })) }),
   properties: results(z.object({ key: z.string(), value: z.unknown() })),
   attachments: results(
     z.object({ id, title: z.string(), extensions: z.object({ fileSize: z.number().nullish() }).nullish() }),

@@ -1,8 +1,9 @@
 import { FailureType } from '../../domain/failure-type';
 import { failure } from '../shared/failure';
-import { postJson, type JsonAnswer } from '../shared/get-json';
+import { postJson, retryAfterMs, type JsonAnswer } from '../shared/get-json';
 import { SearchAnswer } from './schemas';
 
+/** Where to ask, and with which keys. */
 export interface DatadogClientOptions {
   /** Ends without a slash: `https://api.datadoghq.com`. */
   readonly baseUrl: string;
@@ -45,15 +46,17 @@ export interface DatadogClient {
 
 const PAGE_SIZE = 1_000;
 const DEFAULT_TIMEOUT_MS = 30_000;
-/** 1,000 events are some 2 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
+/** 1,000 events are some 2 MB. Far more of a hostile shape fills the memory while it is parsed. */
+const MAX_BYTES = 16 * 1024 * 1024;
 const OPERATION = 'searching the Audit Trail';
 const provider = 'datadog' as const;
 
-/** Seconds; the documents name no other bounds. */
-const DEFAULT_RESET_S = 60;
-const MAX_RESET_S = 300;
+/** The documents name no bounds. */
+const DEFAULT_PAUSE_MS = 60_000;
+const MIN_PAUSE_MS = 1_000;
+const MAX_PAUSE_MS = 300_000;
 
+/** A client of one organisation. It asks once: who calls it waits and repeats, as the failure says. */
 export function createDatadogClient(options: DatadogClientOptions): DatadogClient {
   const { baseUrl, apiKey, applicationKey, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   return {
@@ -80,7 +83,7 @@ export function createDatadogClient(options: DatadogClientOptions): DatadogClien
 
 /** What may be wrong with a request, and what the operator should do; the first match wins. */
 const CAUSES: readonly {
-  readonly when: (status: number) => boolean;
+  readonly when: (status: number, asksForPause: boolean) => boolean;
   readonly type: FailureType;
   readonly what: string;
   readonly remedy: string;
@@ -105,6 +108,12 @@ const CAUSES: readonly {
     remedy: 'It is tried again after the pause that Datadog asks for',
   },
   {
+    when: (status, asksForPause) => status === 503 && asksForPause,
+    type: FailureType.RateLimited,
+    what: 'Datadog asks for a pause',
+    remedy: 'It is tried again after that pause',
+  },
+  {
     when: (status) => status === 408 || status >= 500,
     type: FailureType.Unavailable,
     what: 'Datadog has a fault',
@@ -120,11 +129,12 @@ const CAUSES: readonly {
 
 /** @throws ApplicationFailure; nothing of the answer's text is quoted */
 function pageOf({ status, headers, json }: JsonAnswer): AuditSearchPage {
-  const cause = CAUSES.find(({ when }) => when(status));
+  const asksForPause = retryAfterMs(headers, Date.now()) !== undefined;
+  const cause = CAUSES.find(({ when }) => when(status, asksForPause));
   if (cause !== undefined) {
     throw failure(cause.type, `${OPERATION}: ${cause.what} (HTTP ${status})`, cause.remedy, {
       provider,
-      retryAfterMs: cause.type === FailureType.RateLimited ? resetMs(headers) : undefined,
+      retryAfterMs: cause.type === FailureType.RateLimited ? pauseMs(status, headers) : undefined,
     });
   }
   const parsed = SearchAnswer.safeParse(json);
@@ -147,9 +157,10 @@ function pageOf({ status, headers, json }: JsonAnswer): AuditSearchPage {
   };
 }
 
-/** Wait until the limit is renewed; the header counts seconds. */
-function resetMs(headers: Headers): number {
-  const header = headers.get('x-ratelimit-reset')?.trim() ?? '';
-  const seconds = /^\d+(\.\d+)?$/.test(header) ? Number(header) : DEFAULT_RESET_S;
-  return Math.min(MAX_RESET_S, Math.max(1, seconds)) * 1_000;
+/** Wait that is asked for. Until the limit is renewed every answer names the seconds; after a fault they mean nothing. */
+function pauseMs(status: number, headers: Headers): number {
+  const reset = (status === 429 ? headers.get('x-ratelimit-reset')?.trim() : undefined) ?? '';
+  const resetMs = /^\d+(\.\d+)?$/.test(reset) ? Number(reset) * 1_000 : undefined;
+  const asked = resetMs ?? retryAfterMs(headers, Date.now()) ?? DEFAULT_PAUSE_MS;
+  return Math.min(MAX_PAUSE_MS, Math.max(MIN_PAUSE_MS, asked));
 }

@@ -10,13 +10,13 @@ import type { SourceState } from '../../domain/investigation/source-state';
 import type { TimelineEvent, TimelineSource } from '../../domain/investigation/timeline';
 import { assessTimeline } from '../../domain/investigation/verdict';
 import { scrub } from '../../domain/scrub';
-import { singleLine } from '../../domain/untrusted-text';
 import type { EvidenceReader, EvidenceReference } from '../shared/evidence-reader';
 import { callModel, type ModelReply } from './call-model';
 import { BLANK_MARK, evidenceText } from './evidence-text';
 import { instructionsFor } from './instructions';
 import { createModel } from './model-registry';
 import { readPrompt, type ModelPrompt } from './read-prompt';
+import { createTokenBudget, type TokenBudget } from './token-budget';
 
 export interface AskModelDeps {
   readonly model: ModelSettings;
@@ -35,15 +35,23 @@ export interface AskModelInput {
 /** The first call, and one more that says what was wrong. */
 const CALLS = 2;
 
+const BUDGET_SPENT = 'model.tokensPerDay is spent until midnight UTC';
+/** UTF-8 bytes: ids, addresses and marked blanks take more tokens than prose does. */
+const BYTES_PER_TOKEN = 2;
+
 interface Expert {
   readonly model: Exclude<LanguageModel, string>;
   readonly prompt: ModelPrompt;
   readonly settings: ModelSettings;
+  readonly budget: TokenBudget;
 }
 
 /** A language model's second opinion on investigations. */
 export function createAskModel({ model: settings, evidence: reader }: AskModelDeps) {
-  const expert: Expert = { model: createModel(settings), prompt: readPrompt(settings.prompt), settings };
+  const expert: Expert = {
+    ...{ model: createModel(settings), prompt: readPrompt(settings.prompt), settings },
+    budget: createTokenBudget(settings.tokensPerDay),
+  };
 
   /**
    * Shows the evidence to the model and holds its answer against it. Whatever the model does wrong ends in an opinion that is
@@ -65,14 +73,15 @@ export function createAskModel({ model: settings, evidence: reader }: AskModelDe
 }
 
 async function opinionOf(
-  { model, prompt, settings }: Expert,
+  { model, prompt, settings, budget }: Expert,
   { anomaly, sources }: AskModelInput,
   timeline: readonly TimelineEvent[],
   signal: AbortSignal,
 ): Promise<ModelOpinion> {
   const { provider, name, maxTokens, timeoutMs } = settings;
   const about = { model: `${provider}:${name}`, promptVersion: prompt.version };
-  if (timeline.length === 0) return modelUnavailable('there is nothing that it could have read', about);
+  if (timeline.length === 0)
+    return modelUnavailable('there is nothing that it could have read', { ...about, ...spent([]) });
 
   const assessment = assessTimeline({ anomalyTime: anomaly.timestamp, events: timeline, sources: statesOf(sources) });
   const evidence = evidenceText(anomaly, timeline, assessment);
@@ -80,11 +89,18 @@ async function opinionOf(
   let problems: readonly string[] = [];
   let reason = '';
   while (replies.length < CALLS) {
+    const instructions = instructionsFor({ prompt: prompt.text, evidence, assessment, timeline, problems });
+    const read = Math.ceil(Buffer.byteLength(instructions + evidence.text) / BYTES_PER_TOKEN);
+    const settle = budget.reserve(read + maxTokens);
+    if (settle === undefined) {
+      reason = reason === '' ? BUDGET_SPENT : `${reason}; ${BUDGET_SPENT}`;
+      break;
+    }
     const reply = await callModel({
-      ...{ model, name, maxTokens, timeoutMs, signal },
-      instructions: instructionsFor({ prompt: prompt.text, evidence, assessment, timeline, problems }),
+      ...{ model, name, maxTokens, timeoutMs, signal, instructions },
       evidence: evidence.text,
     });
+    if (reply.inputTokens !== null && reply.outputTokens !== null) settle(reply.inputTokens + reply.outputTokens);
     replies.push(reply);
     if (reply.fault === undefined) {
       const checked = checkModelAnswer(unmarked(reply.answer), { rules: assessment.verdict, shown: evidence.shown });
@@ -124,13 +140,13 @@ function scrubbed(answer: CheckedAnswer): CheckedAnswer {
 }
 
 function modelWords(asked: string, name: string, answeredBy: string): string {
-  return answeredBy === name ? asked : `${asked} (${singleLine(answeredBy, 80)})`;
+  return answeredBy === name ? asked : `${asked} (${answeredBy})`;
 }
 
 function spent(replies: readonly ModelReply[]): Pick<ModelOpinion, 'inputTokens' | 'outputTokens'> {
   const sum = (counts: readonly (number | null)[]): number | null => {
     const known = counts.filter((count) => count !== null);
-    return known.length === 0 ? null : known.reduce((total, count) => total + count, 0);
+    return known.length === 0 && counts.length > 0 ? null : known.reduce((total, count) => total + count, 0);
   };
   return {
     inputTokens: sum(replies.map(({ inputTokens }) => inputTokens)),

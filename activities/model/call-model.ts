@@ -65,20 +65,24 @@ export async function callModel(call: ModelCall): Promise<ModelReply> {
     return { answer, answeredBy, ...tokens };
   } catch (error) {
     signal.throwIfAborted();
-    const fault = timeout.signal.aborted
+    const fault: ModelFault = timeout.signal.aborted
       ? { reason: `there was no whole answer within ${timeoutMs} ms`, againAfterMs: 0 }
       : modelFault(error);
+    if (fault.isFree === true) return { fault, inputTokens: 0, outputTokens: 0 };
     return { fault, ...(tokens === NO_TOKENS ? tokensOf((error as { usage?: unknown } | null)?.usage) : tokens) };
   } finally {
     clearTimeout(timer);
   }
 }
 
+/** A date or a number of a version. Anything else behind a name is another model, or text of a stranger's. */
+const VERSION = /^[-:@](?:latest|\d{3,8}|\d{4}-\d{2}-\d{2}|v\d{1,3}(?:[.:]\d{1,3})?)$/;
+
 /** Providers answer with the dated name of what a short name stands for. */
 function isSameModel(asked: string, answered: string): boolean {
   const short = asked.replace(/[:-]latest$/, '').toLowerCase();
   const full = answered.toLowerCase();
-  return full === short || full.startsWith(`${short}-`) || full.startsWith(`${short}:`);
+  return full === short || (full.startsWith(short) && VERSION.test(full.slice(short.length)));
 }
 
 function tokensOf(usage: unknown): Tokens {

@@ -26,6 +26,8 @@ export const BLANK_MARK = '\uE000';
 const MAX_EVENTS = 200;
 /** UTF-8 bytes. */
 const MAX_BYTES = 60_000;
+/** Of these, what the anomaly may take before its details are left out. */
+const MAX_ANOMALY_BYTES = 16_000;
 /** Characters of one field that are sent, and that are looked through for secrets before it is cut. */
 const FIELD_CAP = 512;
 const READ_CAP = 8_192;
@@ -41,37 +43,53 @@ export function evidenceText(
 ): EvidenceText {
   const signs = eventSigns(assessment);
   const labels = eventLabels(timeline);
-  const anomalyLine = lineOf({ record: 'anomaly', ...anomaly });
+  const first = anomalyLine(anomaly);
   const labelOf = (event: TimelineEvent): string => labels.get(eventRef(event)) ?? '';
 
   let chosen = tellingEvents(timeline, signs, anomaly.timestamp, MAX_EVENTS);
   let lines = chosen.map((event) => eventLine(labelOf(event), event));
-  while (bytesOf([anomalyLine, ...lines]) > MAX_BYTES && chosen.length > 0) {
+  while (bytesOf([first, ...lines]) > MAX_BYTES && chosen.length > 0) {
     chosen = tellingEvents(chosen, signs, anomaly.timestamp, Math.floor(chosen.length * 0.8));
     lines = chosen.map((event) => eventLine(labelOf(event), event));
   }
   return {
-    ...delimited([anomalyLine, ...lines]),
+    ...delimited([first, ...lines]),
     shown: new Map(chosen.map((event) => [labelOf(event), event])),
     omitted: timeline.length - chosen.length,
   };
 }
 
+/** Details, which a stranger fills most easily, may not take the room of the events: those that do not fit are counted. */
+function anomalyLine(anomaly: Anomaly): string {
+  const { details, ...rest } = shownAs({ record: 'anomaly', ...anomaly }) as Anomaly;
+  let room = MAX_ANOMALY_BYTES - bytesOf([JSON.stringify(rest)]);
+  const all = Object.entries(details);
+  const kept = all.filter(([name, value]) => {
+    const size = bytesOf([JSON.stringify({ [name]: value })]);
+    if (size > room) return false;
+    room -= size;
+    return true;
+  });
+  const detailsLeftOut = all.length - kept.length;
+  return JSON.stringify({ ...rest, details: Object.fromEntries(kept), ...(detailsLeftOut > 0 && { detailsLeftOut }) });
+}
+
 function eventLine(label: string, event: TimelineEvent): string {
   const { source, time, kind, outcome, matchedBy, actor, address, country, userAgent } = event;
   const { credentialId, target, area, approvedIssuer, text } = event;
-  return lineOf({
+  const record = {
     record: 'event',
     label,
     ...{ source, time, kind, outcome, matchedBy, actor, address, country, userAgent },
     ...{ credentialId, target, area, approvedIssuer, summary: text.summary, targetName: text.targetName },
-  });
+  };
+  return JSON.stringify(shownAs(record));
 }
 
 /** Cleaned before it is scrubbed, so that nothing invisible hides a secret; cut after it, so that no half of one is left. */
-function lineOf(record: object): string {
+function shownAs(record: object): unknown {
   const cleaned = mapTexts(record, (text) => singleLine(text.normalize('NFC'), READ_CAP));
-  return JSON.stringify(mapTexts(scrub(cleaned), (text) => singleLine(text, FIELD_CAP).replaceAll(' ', BLANK_MARK)));
+  return mapTexts(scrub(cleaned), (text) => singleLine(text, FIELD_CAP).replaceAll(' ', BLANK_MARK));
 }
 
 /** Names of fields are a stranger's too, in the details of an anomaly. */

@@ -13,6 +13,8 @@ export interface ModelFault {
   readonly problem?: string;
   /** Milliseconds until a second call makes sense; absent when none does. */
   readonly againAfterMs?: number;
+  /** Whether there was no answer that anybody could charge for. */
+  readonly isFree?: true;
 }
 
 /** Longest wait for a provider that asks for one: a report is wanted within seconds. */
@@ -74,18 +76,19 @@ function wrongShape(): ModelFault {
 }
 
 function noConnection(): ModelFault {
-  return { reason: 'the connection to the model failed', againAfterMs: DEFAULT_WAIT_MS };
+  return { reason: 'the connection to the model failed', againAfterMs: DEFAULT_WAIT_MS, isFree: true };
 }
 
 function callFault({ statusCode, responseHeaders = {} }: APICallError): ModelFault {
   if (statusCode === undefined) return noConnection();
   const { what, isPassing } = STATUSES.find(({ when }) => when(statusCode)) ?? { what: 'no answer', isPassing: false };
   const reason = `${what} (HTTP ${statusCode})`;
-  if (!isPassing) return { reason };
+  const cost = statusCode < 400 ? {} : ({ isFree: true } as const);
+  if (!isPassing) return { reason, ...cost };
   const waitMs = retryAfterMs(new Headers(responseHeaders), Date.now()) ?? (statusCode < 400 ? 0 : DEFAULT_WAIT_MS);
   return waitMs > MAX_WAIT_MS
-    ? { reason: `${reason} for longer than is waited for` }
-    : { reason, againAfterMs: waitMs };
+    ? { reason: `${reason} for longer than is waited for`, ...cost }
+    : { reason, againAfterMs: waitMs, ...cost };
 }
 
 /** An error's class is code, not text; and short. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import { FailureType } from '../../domain/failure-type';
-import { failure, type Provider } from './failure';
+import { failure, failureTypeOf, type Provider } from './failure';
 import { readBounded } from './read-bounded';
 
 export interface GetJsonOptions {
@@ -38,7 +38,8 @@ subscribe('undici:request:create', () => sending.getStore()?.());
  * One GET, no retry: the caller's activity is retried by Temporal. Not even the one that `fetch` owes a 421, which nobody
  * would see: what is counted against an allowance before it is sent is sent once.
  *
- * @throws ApplicationFailure `Unavailable` when no whole answer arrived, `UnexpectedAnswer` when the body is too long
+ * @throws ApplicationFailure `Unavailable` when no whole answer arrived, `UnexpectedAnswer` when the body is too long,
+ *   `Misconfigured` when the request could not be sent as it is
  */
 export function getJson(url: URL, options: GetJsonOptions): Promise<TextAnswer> {
   return exchange(url, {}, options);
@@ -109,7 +110,14 @@ async function exchange(
         { provider },
       );
     }
-    throw error;
+    if (failureTypeOf(error) !== undefined) throw error;
+    // What `fetch` says of a header that it refuses is the header.
+    throw failure(
+      FailureType.Misconfigured,
+      `${operation}: the request cannot be sent`,
+      'Check the base URL and the credential: one line of visible characters, nothing beside it',
+      { provider },
+    );
   } finally {
     clearTimeout(timer);
   }
@@ -124,8 +132,8 @@ function parsed(body: string): unknown {
 }
 
 /**
- * What `fetch` throws when there is no whole answer: a `TypeError` with a cause, or a socket's error with its code. A
- * `TypeError` without a cause is a bug of ours. Read by its fields: `instanceof` fails for errors of another realm.
+ * What `fetch` throws when there is no whole answer: a `TypeError` with a cause, or a socket's error with its code. Without
+ * a cause it could not be sent. Read by its fields: `instanceof` fails for errors of another realm.
  */
 function isConnectionError(error: unknown): boolean {
   const { name, cause } = (error ?? {}) as { readonly name?: unknown; readonly cause?: unknown };
@@ -139,7 +147,7 @@ function causeCode(error: unknown): string {
 
 function codeOf(error: unknown): string | undefined {
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  return typeof code === 'string' ? code : undefined;
+  return typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : undefined;
 }
 
 /** One of the three forms of a date in HTTP. `Date.parse` alone takes "-5" for one, and "1.5". */

@@ -1,15 +1,18 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { failureTypeOf, isFinal } from './failure';
+import { FailureType } from '../../domain/failure-type';
+import { failure, failureTypeOf, isFinal, type Provider } from './failure';
 
 /** The reading's time is spent. */
 export class OutOfTime extends Error {}
 
 export interface ReadingBudgetOptions {
-  /** Time from the activity's scheduling to the end of its reading; a later attempt has what is left. Default 50 s. */
+  /** Time of one attempt's reading. Default 22 s. */
   readonly budgetMs?: number | undefined;
   /** Pause before a repetition, doubled for the second. Default 1 s. */
   readonly pauseMs?: number | undefined;
+  /** Time of one attempt until what was read is handed over. Default 28 s. */
+  readonly wholeMs?: number | undefined;
 }
 
 /** Time for one reading, which then ends with what it has instead of being cut off. */
@@ -20,14 +23,18 @@ export interface ReadingBudget {
    * @throws OutOfTime when the time is spent; else what the last try threw
    */
   attempt<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Lets go of the clock. */
+  /** Runs the last step in what is left of the whole time. @throws ApplicationFailure `Unavailable` when that is too short */
+  lastly<T>(step: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** What to throw when the time was spent before anything was read. */
+  nothingRead(provider: Provider): ApplicationFailure;
+  /** Ends the reading, with the requests that are still under way. */
   end(): void;
 }
 
-/** Investigations give a source 60 s in all; handing over what was read takes some of it. */
-const DEFAULT_BUDGET_MS = 50_000;
-/** For an attempt that begins late: less reads nothing. */
-const LEAST_BUDGET_MS = 5_000;
+/** An attempt has 30 s in all; handing over what was read takes some of it. */
+const DEFAULT_BUDGET_MS = 22_000;
+/** Those 30 s, less what the answer takes to be noted: what comes later is lost. */
+const DEFAULT_WHOLE_MS = 28_000;
 const DEFAULT_PAUSE_MS = 1_000;
 const TRIES = 3;
 
@@ -35,15 +42,14 @@ const TRIES = 3;
 export function createReadingBudget({
   budgetMs = DEFAULT_BUDGET_MS,
   pauseMs = DEFAULT_PAUSE_MS,
+  wholeMs = DEFAULT_WHOLE_MS,
 }: ReadingBudgetOptions = {}): ReadingBudget {
   const context = Context.current();
   const { cancellationSignal } = context;
-  const waitedMs = Math.max(0, Date.now() - context.info.scheduledTimestampMs);
-  const leastMs = Math.min(budgetMs, LEAST_BUDGET_MS);
-  const lengthMs = Math.max(leastMs, budgetMs - waitedMs);
-  const endMs = performance.now() + lengthMs;
+  const startMs = performance.now();
+  const endMs = startMs + budgetMs;
   const spent = new AbortController();
-  const timer = setTimeout(() => spent.abort(), lengthMs);
+  const timer = setTimeout(() => spent.abort(), budgetMs);
   const signal = AbortSignal.any([cancellationSignal, spent.signal]);
   const isSpent = (): boolean => spent.signal.aborted;
 
@@ -63,7 +69,38 @@ export function createReadingBudget({
         }
       }
     },
-    end: () => clearTimeout(timer),
+
+    async lastly(step) {
+      const late = new AbortController();
+      const lateTimer = setTimeout(() => late.abort(), Math.max(0, startMs + wholeMs - performance.now()));
+      try {
+        return await step(AbortSignal.any([cancellationSignal, late.signal]));
+      } catch (error) {
+        cancellationSignal.throwIfAborted();
+        if (!late.signal.aborted) throw error;
+        throw failure(
+          FailureType.Unavailable,
+          `what was read could not be stored within ${wholeMs / 1_000} s of the reading’s start`,
+          'Check the storage and the network on the way there',
+          { provider: 'archive' },
+        );
+      } finally {
+        clearTimeout(lateTimer);
+      }
+    },
+
+    nothingRead: (provider) =>
+      failure(
+        FailureType.Unavailable,
+        `no answer within ${budgetMs / 1_000} s`,
+        'Check the provider’s status and the network on the way there',
+        { provider },
+      ),
+
+    end: () => {
+      clearTimeout(timer);
+      spent.abort();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
-import { isIP } from 'node:net';
+import { canonicalAddress } from '../../domain/investigation/address';
 import type { Anomaly } from '../../domain/investigation/anomaly';
+import { canonicalId } from '../../domain/investigation/canonical-name';
 
 /** The names of an actor that may stand in a search; the others are null. */
 export type SearchableActor = Anomaly['actor'];
@@ -16,18 +17,24 @@ export function searchableActor({ email, id, tokenId, ip }: Anomaly['actor']): S
     const text = value?.trim() ?? '';
     return isName(text) ? text : null;
   };
+  // Providers write hexadecimal digits in small letters.
+  const idOf = (value: string | null) => only(value === null ? null : canonicalId(value), (text) => ID.test(text));
   return {
     email: only(email, (text) => EMAIL.test(text)),
-    id: only(id, (text) => ID.test(text)),
-    tokenId: only(tokenId, (text) => ID.test(text)),
-    // An address with a zone is one of a machine's own network.
-    ip: only(ip, (text) => isIP(text) !== 0 && !text.includes('%')),
+    id: idOf(id),
+    tokenId: idOf(tokenId),
+    ip: only(ip, (text) => canonicalAddress(text) !== null),
   };
 }
 
 /** Providers compare by case: the spelling that was reported, and the usual one. */
 export function spellingsOf(email: string): readonly string[] {
   return [...new Set([email, email.toLowerCase()])];
+}
+
+/** Providers may compare addresses as texts: the usual spelling, and the one that was reported. */
+export function spellingsOfAddress(ip: string): readonly string[] {
+  return [...new Set([canonicalAddress(ip) ?? ip, ip])];
 }
 
 /** Whether a name was reported that may stand in no search. */

@@ -1,5 +1,6 @@
 import type { Anomaly } from '../../domain/investigation/anomaly';
 import type { SourceFacts } from '../../domain/investigation/report/report-facts';
+import type { TimelineEvent } from '../../domain/investigation/timeline';
 
 /** What a source is asked for: everything that the actor of an anomaly did within a span. */
 export interface ReadSourceInput {
@@ -8,6 +9,13 @@ export interface ReadSourceInput {
   readonly anomaly: Anomaly;
   /** ISO 8601 UTC, both ends included. */
   readonly window: { readonly from: string; readonly to: string };
+}
+
+/** One record of a source: what it says as an event, null when nobody can read it, and all of it without its secrets. */
+export interface SourceRecord {
+  readonly event: TimelineEvent | null;
+  /** Scrubbed, as canonical JSON. */
+  readonly raw: string;
 }
 
 /** What a source had. */

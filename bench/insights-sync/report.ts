@@ -1,14 +1,9 @@
-import type { Machine } from '../machine';
+import { circumstancesLine, type Circumstances } from '../circumstances';
+import { table } from '../markdown';
 import type { Measured } from './in-a-process';
 
 /** Everything that one start of the benchmark measured. */
 export interface Figures {
-  readonly command: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly machine: Machine;
-  /** Load average over a minute. */
-  readonly load: { readonly before: number; readonly after: number };
   readonly sizes: readonly SizeFigures[];
 }
 
@@ -47,21 +42,11 @@ const ROWS: readonly Row[] = [
 ];
 
 /** The figures as Markdown, ready for docs/performance.md. */
-export function report({ command, at, machine, load, sizes }: Figures): string {
-  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+export function report(figures: Circumstances & Figures): string {
+  const { sizes } = figures;
   const head = ['', ...sizes.map(({ insights }) => `${insights.toLocaleString('en-US')} insights`)];
   const rows = ROWS.map(({ title, of }) => [title, ...sizes.map(of)]);
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [
-    '',
-    `\`${command}\`, ${at.slice(0, 10)}. ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}; ` +
-      `${versions.join(', ')}. Load average before ${load.before}, after ${load.after}.`,
-    '',
-    line(head),
-    line(head.map((_, column) => (column === 0 ? '---' : '--:'))),
-    ...rows.map(line),
-    '',
-  ].join('\n');
+  return ['', circumstancesLine(figures), '', ...table([head, ...rows]), ''].join('\n');
 }
 
 function memory({ usage, idleBytes }: Measured): string {

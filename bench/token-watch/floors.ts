@@ -2,7 +2,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { withProgress } from '../../scripts/servers/progress';
-import type { Ground } from './ground';
+import type { Ground } from '../ground';
 import { ACCOUNT_ID, READER_SECRET, type Scene } from './scene';
 
 /** What a loop without a product around it does with the same servers, in this process. */

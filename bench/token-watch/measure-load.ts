@@ -6,7 +6,7 @@ import { TASK_QUEUE, tokenWatchRunId, WORKFLOW_TYPE } from '../../workflows/ids'
 import { watchProcess, type Usage } from '../process-watch';
 import { historiesOf, phasesOf, type Phase } from '../run-phases';
 import { busiestWindow, forgetRequests, isAuditPage, requestsTo } from './control';
-import type { Ground } from './ground';
+import type { Ground } from '../ground';
 import { ACCOUNT, ACCOUNT_ID, type Scene } from './scene';
 
 const MOST_TIME = '1h';

@@ -4,7 +4,7 @@ import { runBySchedule } from '../../scripts/demo/runs';
 import { withProgress } from '../../scripts/servers/progress';
 import { applySchedules } from '../../worker/schedules';
 import { scheduleId } from '../../workflows/ids';
-import type { Ground } from './ground';
+import type { Ground } from '../ground';
 import { ACCOUNT_ID, type Scene } from './scene';
 
 /** Two starts of a schedule within one second would share a workflow id. */

@@ -1,15 +1,10 @@
-import type { Machine } from '../machine';
+import { circumstancesLine, type Circumstances } from '../circumstances';
+import { fine, table, whole } from '../markdown';
 import type { Floor } from './floors';
 import type { Load } from './measure-load';
 
 /** Everything that one start of the benchmark measured. */
 export interface Figures {
-  readonly command: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly machine: Machine;
-  /** Load average over a minute. */
-  readonly load: { readonly before: number; readonly after: number };
   readonly sizes: readonly SizeFigures[];
   /** Reading alone under Cloudflare's limit; null when it was left out. */
   readonly paced: Load | null;
@@ -78,12 +73,11 @@ const ROWS: readonly Row[] = [
 ];
 
 /** The figures as Markdown, ready for docs/performance.md. */
-export function report({ command, at, machine, load, sizes, paced, quietRunEvents }: Figures): string {
-  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+export function report(figures: Circumstances & Figures): string {
+  const { sizes, paced, quietRunEvents } = figures;
   return [
     '',
-    `\`${command}\`, ${at.slice(0, 10)}. ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}; ` +
-      `${versions.join(', ')}. Load average before ${load.before}, after ${load.after}.`,
+    circumstancesLine(figures),
     '',
     ...table([
       ['limiter off', ...sizes.map(({ events }) => `${whole(events)} events`)],
@@ -144,22 +138,4 @@ function ratio(part: number, of: number): string {
 
 function mebibytes(bytes: number): string {
   return whole(bytes / 1_024 ** 2);
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function fine(value: number): string {
-  return value >= 100 ? whole(value) : value.toFixed(1);
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  const [head = [], ...body] = rows.map((row) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))),
-  );
-  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [line(head), line(rule), ...body.map(line)];
 }

@@ -1,7 +1,8 @@
-import { createHash, createHmac, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readAnomaly } from '../../api/read-anomaly';
 import { investigationId } from '../../domain/investigation/investigation-id';
 import { investigationsAt } from '../../sandbox/story/investigations';
+import { standardHeaders } from '../../test/support/signed-delivery';
 import type { InvestigationInput, InvestigationMemo } from '../../workflows/contracts';
 
 /** Who reports the anomalies. The secret is made up and opens nothing but this benchmark. */
@@ -30,17 +31,11 @@ export function storyBody(nth: number, storyEndMs: number): string {
 
 /** Signs as Standard Webhooks wants it, under an id of its own. */
 export function delivery(body: string): Delivery {
-  const id = `msg_${randomUUID()}`;
-  const seconds = String(Math.floor(Date.now() / 1_000));
-  const key = Buffer.from(SENDER.secret.slice('whsec_'.length), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
   return {
     headers: {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
-      'webhook-id': id,
-      'webhook-timestamp': seconds,
-      'webhook-signature': `v1,${signature}`,
+      ...standardHeaders(body, { secret: SENDER.secret }),
     },
     body,
   };
@@ -55,7 +50,7 @@ export function directStart(body: string): DirectStart {
       investigation: investigationId(SENDER.name, `msg_${randomUUID()}`, sha256Hex),
       sender: SENDER.name,
       receivedAt: new Date(nowMs).toISOString(),
-      anomaly: readAnomaly(payload, { mapping: {}, auditRetentionDays: 1, nowMs }),
+      anomaly: readAnomaly(payload, { mapping: {}, scheme: 'standard', auditRetentionDays: 1, nowMs }),
     },
     memo: { bodySha256: sha256Hex(body) },
   };

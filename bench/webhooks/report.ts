@@ -1,28 +1,21 @@
-import type { Machine } from '../machine';
+import { circumstancesLine, type Circumstances } from '../circumstances';
+import { fine, table, whole } from '../markdown';
 import type { Investigations } from './measure-investigations';
 import type { Pair, Round, Starts } from './measure-starts';
 
 /** Everything that one start of the benchmark measured. */
 export interface Figures extends Starts {
-  readonly command: string;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly machine: Machine;
-  /** Load average over a minute. */
-  readonly load: { readonly before: number; readonly after: number };
   readonly lanes: number;
   readonly steadyRate: number;
   readonly investigations: Investigations & { readonly perSecond: number };
 }
 
 /** The figures as Markdown, ready for docs/performance.md. */
-export function report(figures: Figures): string {
-  const { command, at, machine, load, pairs, lanes, steady, steadyRate, investigations } = figures;
-  const versions = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+export function report(figures: Circumstances & Figures): string {
+  const { pairs, lanes, steady, steadyRate, investigations } = figures;
   return [
     '',
-    `\`${command}\`, ${at.slice(0, 10)}. ${machine.cores} cores (${machine.processor}), ${machine.memoryGiB} GiB, ${machine.system}; ` +
-      `${versions.join(', ')}. Load average before ${load.before}, after ${load.after}.`,
+    circumstancesLine(figures),
     '',
     ...table([[`as fast as it goes, ${lanes} at a time`, 'API', 'client alone', 'API / client'], ...rateRows(pairs)]),
     '',
@@ -88,18 +81,4 @@ function rateOf({ starts, wallMs }: Round): number {
 /** Nearest rank. */
 function percentile(values: readonly number[], percent: number): number {
   return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil((values.length * percent) / 100) - 1)] ?? 0;
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-function fine(value: number): string {
-  return value >= 100 ? whole(value) : value.toFixed(1);
-}
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const [head = [], ...body] = rows;
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map((_, column) => (column === 0 ? '---' : '--:'))), ...body.map(line)];
 }

@@ -1,13 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { SEARCH_ATTRIBUTE, TASK_QUEUE } from '../../workflows/ids';
+import { checkRetention } from './check-retention';
 import { bad, failed, ok, type Finding } from './finding';
 
 /** The server's numbers for types of search attributes. @see temporal.api.enums.v1.IndexedValueType */
 const TYPE_OF: Readonly<Record<string, number>> = { KEYWORD: 2, INT: 3, DOUBLE: 4 };
 
-/** Whether the namespace has our search attributes, and a worker that takes our work. */
-export async function checkTemporal({ connection, workflowService, options }: Client): Promise<Finding[]> {
-  const { namespace } = options;
+/** Whether the namespace has our search attributes and keeps runs for long enough, and a worker that takes our work. */
+export async function checkTemporal(client: Client): Promise<Finding[]> {
+  const { connection, workflowService } = client;
+  const { namespace } = client.options;
   const answers = ok('temporal', `answers, namespace ${namespace}`);
   return [
     answers,
@@ -15,7 +17,7 @@ export async function checkTemporal({ connection, workflowService, options }: Cl
       `The namespace may be missing: see \`temporal operator namespace describe ${namespace}\`.`,
       async () => {
         const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-        return attributeFindings(customAttributes);
+        return [...attributeFindings(customAttributes), await checkRetention(client)];
       },
     )),
     ...(await attempt('See whether the server is healthy.', async () => {

@@ -2,7 +2,9 @@ import type { ActionKind } from './action-kind';
 import { MINTING_KINDS, RESTORING_KINDS } from './action-kind';
 import type { IndicatorRule } from './indicator';
 import type { IndicatorContext, OwnEvent } from './indicator-context';
-import { burst, follows, isApprovedMinting, isFromNewNetwork, isKnownAutomation, isUsual } from './indicator-context';
+import { isApprovedMinting, isFromNewNetwork, isKnownAutomation } from './indicator-context';
+import { burst, countBetween, successions } from './succession';
+import type { TimelineSource } from './timeline';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -37,9 +39,8 @@ export const ATTACK_ACT_RULES = [
     step: 'Revoke the credentials that were made from the new address; a new secret for them is not enough.',
     detect: (context) => {
       const arrivals = context.own.filter((one) => isFromNewNetwork(one, context));
-      return mintings(context).filter(
-        (minting) => !minting.established && arrivals.some((arrival) => follows(arrival, minting, SOON_MS)),
-      );
+      const unplaced = mintings(context).filter(({ established }) => !established);
+      return successions(arrivals, unplaced, SOON_MS).following;
     },
   },
   {
@@ -48,17 +49,19 @@ export const ATTACK_ACT_RULES = [
     explanation: 'A credential that nobody is approved to make changed something within two hours of being made.',
     direction: 'attack',
     weight: 25,
+    family: 'credentials',
     technique: 'T1550.001',
     step: 'List all that was done with the new credential, and undo it.',
     detect: (context) => {
-      const found = new Set<OwnEvent>();
-      for (const minting of mintings(context)) {
-        for (const use of context.own) {
-          if (use.event.credentialId !== minting.event.target || use.event.kind === 'read' || !use.done) continue;
-          if (follows(minting, use, FOOTHOLD_MS)) found.add(minting).add(use);
-        }
-      }
-      return [...found];
+      // A credential that gives itself a new secret has not been put to use by that.
+      const uses = context.own.filter(
+        ({ event, done }) => event.credentialId !== event.target && event.kind !== 'read' && done,
+      );
+      const usesOf = Map.groupBy(uses, ({ event }) => event.credentialId);
+      return [...Map.groupBy(mintings(context), ({ event }) => event.target)].flatMap(([target, made]) => {
+        const { followed, following } = successions(made, usesOf.get(target) ?? [], FOOTHOLD_MS);
+        return [...followed, ...following];
+      });
     },
   },
   {
@@ -67,8 +70,9 @@ export const ATTACK_ACT_RULES = [
     explanation: 'Three or more credentials were made within an hour: one is found and revoked, the others stay.',
     direction: 'attack',
     weight: 25,
+    family: 'credentials',
     technique: 'T1098.001',
-    step: 'List every credential that the actor made, in both systems, and revoke them all.',
+    step: 'List every credential that the actor made, wherever it was made, and revoke them all.',
     detect: (context) => burst(mintings(context), SPREE.count, SPREE.withinMs),
   },
   {
@@ -77,15 +81,13 @@ export const ATTACK_ACT_RULES = [
     explanation: 'Within two hours the actor had a credential made in Cloudflare and a key in Datadog.',
     direction: 'attack',
     weight: 25,
+    family: 'credentials',
     technique: 'T1098.001',
     detect: (context) => {
       const made = mintings(context);
-      return made.filter((one) =>
-        made.some(
-          (other) =>
-            other.event.source !== one.event.source &&
-            (follows(one, other, FOOTHOLD_MS) || follows(other, one, FOOTHOLD_MS)),
-        ),
+      const [here, there] = [made.filter(isIn('cloudflare')), made.filter(isIn('datadog'))];
+      return [successions(here, there, FOOTHOLD_MS), successions(there, here, FOOTHOLD_MS)].flatMap(
+        ({ followed, following }) => [...followed, ...following],
       );
     },
   },
@@ -98,6 +100,7 @@ export const ATTACK_ACT_RULES = [
     technique: 'T1562.008',
     explainable: true,
     step: 'Switch logging on again, and compare with another source what happened meanwhile.',
+    // Of pipelines too: none has to switch logs off all day, and a stolen one would.
     detect: ({ own }) => acts(own, 'logging_disabled'),
   },
   {
@@ -109,7 +112,7 @@ export const ATTACK_ACT_RULES = [
     technique: 'T1562.001',
     explainable: true,
     step: 'Switch the alerts on again, and see what they would have said.',
-    detect: ({ own }) => acts(own, 'alerting_disabled'),
+    detect: (context) => unusual(context, 'alerting_disabled'),
   },
   {
     id: 'acted_while_blind',
@@ -120,17 +123,8 @@ export const ATTACK_ACT_RULES = [
     technique: 'T1562.008',
     step: 'Go through every change that was made while logging was off.',
     detect: ({ own }) => {
-      const found = new Set<OwnEvent>();
-      const written = own.filter((one) => one.done && !HARMLESS_WHILE_BLIND.has(one.event.kind));
-      for (const off of acts(own, 'logging_disabled')) {
-        const on = acts(own, 'logging_enabled').find(
-          (one) => one.event.target === off.event.target && follows(off, one, BLIND_MS),
-        );
-        for (const one of written) {
-          if (follows(off, one, BLIND_MS) && (on === undefined || !follows(on, one, BLIND_MS))) found.add(one);
-        }
-      }
-      return [...found];
+      const wasBlind = blindness(own);
+      return own.filter((one) => one.done && !isHarmlessWhileBlind(one) && wasBlind(one));
     },
   },
   {
@@ -163,7 +157,7 @@ export const ATTACK_ACT_RULES = [
     technique: 'T1136.003',
     explainable: true,
     step: 'Remove the members that nobody asked for.',
-    detect: (context) => unusual(context, 'member_added').filter((one) => !isUsual(one, context)),
+    detect: (context) => unusual(context, 'member_added'),
   },
   {
     id: 'role_changed',
@@ -181,6 +175,7 @@ export const ATTACK_ACT_RULES = [
     explanation: 'An API or application key was created in Datadog, by nobody who is approved to do so.',
     direction: 'attack',
     weight: 15,
+    family: 'credentials',
     technique: 'T1098.001',
     explainable: true,
     step: 'Revoke the Datadog key.',
@@ -188,12 +183,12 @@ export const ATTACK_ACT_RULES = [
   },
   {
     id: 'secret_viewed',
-    title: 'Global API Key viewed',
-    explanation: 'The key that can do everything its user can do was looked at.',
+    title: 'Secret viewed',
+    explanation: 'The Global API Key, which can do everything that its user can do, or a key of Datadog was looked at.',
     direction: 'attack',
     weight: 20,
     technique: 'T1552',
-    step: 'Have the Global API Key changed by its user.',
+    step: 'Have the key that was looked at changed.',
     detect: ({ own }) => acts(own, 'secret_viewed').filter(({ event }) => !event.approvedIssuer),
   },
   {
@@ -222,6 +217,34 @@ export const ATTACK_ACT_RULES = [
     detect: ({ own }) => burst(acts(own, 'member_removed'), LOCKOUT.count, LOCKOUT.withinMs),
   },
 ] as const satisfies readonly IndicatorRule[];
+
+function isIn(source: TimelineSource): (one: OwnEvent) => boolean {
+  return ({ event }) => event.source === source;
+}
+
+/** Tells of an event whether logging was off: from each end of it to its return, or until nobody would call it a repair. */
+function blindness(own: readonly OwnEvent[]): (one: OwnEvent) => boolean {
+  const vouched = acts(own, 'logging_enabled').filter(({ suspect }) => !suspect);
+  const returns = Map.groupBy(vouched, ({ event }) => event.target);
+  const spans: { readonly from: number; to: number }[] = [];
+  for (const { event, atMs } of acts(own, 'logging_disabled')) {
+    if (atMs === undefined) continue;
+    const times = returns.get(event.target)?.flatMap((one) => one.atMs ?? []) ?? [];
+    const back = times[countBetween(times, -Infinity, atMs - 1)] ?? Infinity;
+    const to = Math.min(atMs + BLIND_MS, back - 1);
+    const last = spans.at(-1);
+    if (last !== undefined && atMs <= last.to) last.to = Math.max(last.to, to);
+    else spans.push({ from: atMs, to });
+  }
+  const starts = spans.map(({ from }) => from);
+  return ({ atMs }) =>
+    atMs !== undefined && atMs <= (spans[countBetween(starts, -Infinity, atMs) - 1]?.to ?? -Infinity);
+}
+
+/** A job made anew, in the place of one that was removed, is no use of the darkness. */
+function isHarmlessWhileBlind({ event }: OwnEvent): boolean {
+  return HARMLESS_WHILE_BLIND.has(event.kind) || (event.kind === 'create' && event.area.endsWith('/logpush/jobs'));
+}
 
 /** What took place, of one kind. */
 function acts(own: readonly OwnEvent[], kind: ActionKind): readonly OwnEvent[] {

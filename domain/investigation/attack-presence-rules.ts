@@ -1,10 +1,17 @@
 import { SENSITIVE_KINDS } from './action-kind';
 import type { IndicatorRule } from './indicator';
-import type { IndicatorContext, OwnEvent } from './indicator-context';
-import { burst, follows, isFromNewNetwork, isKnownAutomation, isPresent, MIN_HISTORY } from './indicator-context';
-import { sessionsOf } from './sessions';
+import type { IndicatorContext, OwnEvent, Span } from './indicator-context';
+import { inTwoCountries, usedInParallel } from './in-two-places';
+import {
+  isFromNewNetwork,
+  isKnownAutomation,
+  isPresent,
+  isVouchedFor,
+  MIN_HISTORY,
+  widened,
+} from './indicator-context';
+import { burst, countBetween } from './succession';
 import { eventRef } from './timeline';
-import { userAgentClass } from './user-agent-class';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -16,6 +23,8 @@ const PROBING = { count: 5, withinMs: 30 * MINUTE_MS };
 /** A working day moves by an hour or two. */
 const FAR_HOURS = 4;
 const DAY_HOURS = 24;
+/** So many acts in an hour are no person’s. */
+const FLOOD = { count: 300, withinMs: HOUR_MS };
 /** Fewer events tell no working hours. */
 const MIN_HOURS_HISTORY = 5;
 
@@ -24,62 +33,61 @@ export const ATTACK_PRESENCE_RULES = [
   {
     id: 'new_address',
     title: 'Address new for the actor',
-    explanation: 'The actor worked from a network that does not occur in the actor’s history.',
+    explanation:
+      'The actor worked from a network that the actor’s history hardly knows: the day did not begin there, and there was no more than one sitting.',
     direction: 'attack',
     weight: 25,
+    family: 'place',
     technique: 'T1078.004',
     step: 'Ask the actor, by telephone or in person, where they were and whether the address is theirs.',
-    detect: (context) => context.own.filter((one) => isFromNewNetwork(one, context)),
+    detect: (context) => {
+      const places = newNetworks(context);
+      return context.own.filter((one) => isPresent(one) && places.has(one.network));
+    },
   },
   {
     id: 'new_country',
     title: 'Country new for the actor',
-    explanation: 'The actor worked from a country that does not occur in the actor’s history.',
+    explanation:
+      'The actor worked from a country that does not occur in the actor’s history at a known network. Cloudflare’s log has no country: without Datadog this finds nothing.',
     direction: 'attack',
     weight: 20,
+    family: 'place',
     technique: 'T1078.004',
-    detect: ({ own, history }) => {
-      const known = new Set(history.flatMap(({ event }) => event.country ?? []));
-      if (known.size === 0) return [];
-      return own.filter((one) => isPresent(one) && one.event.country !== null && !known.has(one.event.country));
+    detect: ({ own, history, ordinary, focus }) => {
+      if (ordinary.every(({ event }) => event.country === null)) return [];
+      const known = new Set(history.flatMap(({ event, established }) => (established ? (event.country ?? []) : [])));
+      const isNew = (one: OwnEvent): boolean =>
+        isPresent(one) && one.event.country !== null && !known.has(one.event.country);
+      const countries = new Set(focus.filter(isNew).map(({ event }) => event.country));
+      return own.filter((one) => isNew(one) && countries.has(one.event.country));
     },
   },
   {
     id: 'impossible_travel',
     title: 'In two countries at once',
     explanation:
-      'Within an hour the actor worked from two countries, at least one of them at an address the history does not know. The two sources together show it: a country that Datadog names counts for Cloudflare’s events from the same network.',
+      'Within an hour the actor worked from two countries, at least one of them at an address the history does not know. The two sources together show it: a country that Datadog names counts for Cloudflare’s events from the same network. Without Datadog this finds nothing.',
     direction: 'attack',
     weight: 35,
+    family: 'place',
     technique: 'T1078.004',
-    step: 'End all sessions of the actor in both systems and have the password and the second factor set anew.',
-    detect: (context) => {
-      const countries = countriesByNetwork(context);
-      const where = (one: OwnEvent): readonly string[] =>
-        one.event.country === null ? [...(countries.get(one.network ?? '') ?? [])] : [one.event.country];
-      const found = new Set<OwnEvent>();
-      const present = context.own.filter((one) => isPresent(one) && one.atMs !== undefined && where(one).length > 0);
-      for (const [index, from] of present.entries()) {
-        for (const to of present.slice(index + 1)) {
-          if (!follows(from, to, TRAVEL_MS)) break;
-          if (from.network === to.network || (from.established && to.established)) continue;
-          if (where(from).some((country) => where(to).some((other) => other !== country))) found.add(from).add(to);
-        }
-      }
-      return [...found];
-    },
+    step: 'End all sessions of the actor and have the password and the second factor set anew.',
+    detect: (context) => inTwoCountries(context, TRAVEL_MS),
   },
   {
     id: 'new_tooling',
     title: 'Scripts where there were none',
-    explanation: 'The actor, who used other sorts of programs before, called the API with a script.',
+    explanation:
+      'The actor, of whom the history knows programs but no script at a known network, called the API with one.',
     direction: 'attack',
     weight: 15,
     technique: 'T1059.009',
-    detect: ({ own, history }) => {
-      const known = history.map(({ event }) => userAgentClass(event.userAgent)).filter((agent) => agent !== 'none');
-      if (known.length < MIN_HISTORY || known.includes('script')) return [];
-      return own.filter((one) => isPresent(one) && userAgentClass(one.event.userAgent) === 'script');
+    detect: ({ own, history, ordinary, focus }) => {
+      if (ordinary.filter(({ agent }) => agent !== 'none').length < MIN_HISTORY) return [];
+      if (history.some(({ agent, established }) => agent === 'script' && established)) return [];
+      const scripted = (one: OwnEvent): boolean => isPresent(one) && one.agent === 'script';
+      return focus.some(scripted) ? own.filter(scripted) : [];
     },
   },
   {
@@ -91,23 +99,10 @@ export const ATTACK_PRESENCE_RULES = [
     weight: 30,
     technique: 'T1550.001',
     step: 'Revoke the credential that was used from two places.',
-    detect: (context) => {
-      const byRef = new Map(context.own.map((one) => [eventRef(one.event), one]));
-      const keyed = context.own.filter((one) => one.event.credentialId !== null && one.network !== null && one.done);
-      const sessions = sessionsOf(keyed.map(({ event }) => event)).map((session) => ({
-        ...session,
-        own: session.events.flatMap((ref) => byRef.get(ref) ?? []),
-      }));
-      const found = new Set<OwnEvent>();
-      for (const a of sessions) {
-        for (const b of sessions) {
-          if (a === b || a.credentialId !== b.credentialId || a.from > b.from || b.from > a.to) continue;
-          const [left, right] = [a.own[0], b.own[0]];
-          if (left === undefined || right === undefined || left.network === right.network) continue;
-          if (!left.established || !right.established) for (const one of [...a.own, ...b.own]) found.add(one);
-        }
-      }
-      return [...found];
+    detect: ({ own }) => {
+      const keyed = own.filter((one) => one.event.credentialId !== null && one.network !== null && one.done);
+      const byCredential = Map.groupBy(keyed, ({ event }) => event.credentialId);
+      return [...byCredential.values()].flatMap(usedInParallel);
     },
   },
   {
@@ -116,14 +111,13 @@ export const ATTACK_PRESENCE_RULES = [
     explanation:
       'An address that is new for the actor was used under another name as well: one visitor, several accounts.',
     direction: 'attack',
-    weight: 25,
+    weight: 30,
+    family: 'place',
     technique: 'T1078.004',
     step: 'Look at the other accounts that were used from this address as well.',
     detect: (context) => {
-      const visited = new Set(
-        context.own.filter((one) => isFromNewNetwork(one, context)).map(({ network }) => network),
-      );
-      return context.others.filter(({ network, done }) => done && network !== null && visited.has(network));
+      const visited = newNetworks(context);
+      return context.others.filter(({ network, done }) => done && visited.has(network));
     },
   },
   {
@@ -135,12 +129,13 @@ export const ATTACK_PRESENCE_RULES = [
     technique: 'T1110',
     step: 'Have the actor’s password set anew, and see where else it was used.',
     detect: ({ own }) => {
-      const failures = own.filter(({ event, atMs }) => event.kind === 'login_failed' && atMs !== undefined);
+      const failures = own.flatMap(({ event, atMs }) => (event.kind === 'login_failed' ? (atMs ?? []) : []));
       return own.filter(
-        (one) =>
-          one.event.kind === 'login' &&
-          one.done &&
-          failures.filter((failure) => follows(failure, one, SPRAY.withinMs)).length >= SPRAY.count,
+        ({ event, done, atMs }) =>
+          event.kind === 'login' &&
+          done &&
+          atMs !== undefined &&
+          countBetween(failures, atMs - SPRAY.withinMs, atMs) >= SPRAY.count,
       );
     },
   },
@@ -163,20 +158,25 @@ export const ATTACK_PRESENCE_RULES = [
     id: 'off_hours',
     title: 'At an hour at which the actor never works',
     explanation:
-      'An act that gives power or hides traces happened hours away from all that the actor did in the day before.',
+      'An act that gives power or hides traces happened hours away from all that the actor did in the day before, tokens and keys not counted.',
     direction: 'attack',
     weight: 15,
     technique: 'T1078',
     detect: (context) => {
-      const hours = new Set(context.history.flatMap(({ atMs }) => (atMs === undefined ? [] : [hourOf(atMs)])));
-      if (context.history.length < MIN_HOURS_HISTORY) return [];
+      const inPerson = ({ event, atMs }: OwnEvent): boolean => event.credentialId === null && atMs !== undefined;
+      if (context.ordinary.filter(inPerson).length < MIN_HOURS_HISTORY) return [];
+      const hours = new Map<number, Span>();
+      for (const { atMs = 0 } of context.history.filter(inPerson))
+        hours.set(hourOf(atMs), widened(hours.get(hourOf(atMs)), atMs));
+      const isUsualAt = (at: number): boolean =>
+        [...hours].some(([hour, span]) => hoursApart(hour, hourOf(at)) < FAR_HOURS && isVouchedFor(span, at));
       return context.own.filter(
         (one) =>
           one.done &&
           one.atMs !== undefined &&
           SENSITIVE_KINDS.has(one.event.kind) &&
           !isKnownAutomation(one, context) &&
-          [...hours].every((hour) => hoursApart(hour, hourOf(one.atMs ?? 0)) >= FAR_HOURS),
+          !isUsualAt(one.atMs),
       );
     },
   },
@@ -184,24 +184,48 @@ export const ATTACK_PRESENCE_RULES = [
     id: 'no_history',
     title: 'Power from nowhere',
     explanation:
-      'An act that gives power or hides traces, by somebody of whom nothing was seen in the day before: an account that sleeps, or a new one.',
+      'An act that gives power or hides traces, by somebody of whom nothing ordinary was seen in the day before: an account that sleeps, or a new one. What an approved issuer makes is left out.',
     direction: 'attack',
     weight: 20,
     technique: 'T1078',
     step: 'Find out whose account this is and when it was last used.',
     detect: ({ own, history }) =>
-      history.length > 0 ? [] : own.filter((one) => one.done && SENSITIVE_KINDS.has(one.event.kind)),
+      history.length > 0
+        ? []
+        : own.filter(({ done, event }) => done && SENSITIVE_KINDS.has(event.kind) && !event.approvedIssuer),
+  },
+  {
+    id: 'flood_of_acts',
+    title: 'Flood of acts',
+    explanation: `${FLOOD.count} or more acts in an hour around the anomaly, by nobody who does so all day: a script that runs away, or a cover for the acts that matter.`,
+    direction: 'attack',
+    weight: 20,
+    technique: 'T1059.009',
+    step: 'Stop the credential that floods the log, then look for the few acts that are unlike the rest.',
+    detect: (context) =>
+      burst(
+        context.around.filter((one) => isPresent(one) && !isKnownAutomation(one, context)),
+        FLOOD.count,
+        FLOOD.withinMs,
+        ({ event }) => eventRef(event),
+      ),
+  },
+  {
+    id: 'instruction_like_text',
+    title: 'Text that gives orders to a machine',
+    explanation:
+      'A name, a user agent or a description is written like an instruction to a language model: somebody reckons with a machine that reads the log.',
+    direction: 'attack',
+    weight: 15,
+    technique: null,
+    step: 'Find out who could choose the text that reads like an instruction, and why they wrote it.',
+    detect: ({ own }) => own.filter(({ instructs }) => instructs),
   },
 ] as const satisfies readonly IndicatorRule[];
 
-/** Countries that events with a country show for each network, the actor’s own and others’. */
-function countriesByNetwork({ own, others }: IndicatorContext): ReadonlyMap<string, ReadonlySet<string>> {
-  const countries = new Map<string, Set<string>>();
-  for (const { network, event } of [...own, ...others]) {
-    if (network === null || event.country === null) continue;
-    countries.set(network, (countries.get(network) ?? new Set()).add(event.country));
-  }
-  return countries;
+/** Networks that are new for the actor and matter: something that has to be accounted for came from there. */
+function newNetworks(context: IndicatorContext): ReadonlySet<string | null> {
+  return new Set(context.focus.filter((one) => isFromNewNetwork(one, context)).map(({ network }) => network));
 }
 
 function hourOf(ms: number): number {

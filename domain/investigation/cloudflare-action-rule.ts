@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../audit-event';
+import { eventBody, fieldOf } from '../event-body';
 import type { ActionKind } from './action-kind';
 import { hasOnlyClosedRules, hasOpenRule, opensAccess, settingDirection, switched, writes } from './cloudflare-setting';
 
@@ -111,6 +112,14 @@ export const CLOUDFLARE_ACTION_RULES = [
     why: 'the policy tells again',
   },
   {
+    kind: 'alerting_enabled',
+    methods: ['DELETE'],
+    path: /\/alerting\/v3\/silences\/[^/]+$/i,
+    hit: { line: 'DELETE /accounts/a1/alerting/v3/silences/s1' },
+    miss: { line: 'DELETE /accounts/a1/alerting/v3/policies/p1' },
+    why: 'a silence that ends',
+  },
+  {
     kind: 'sign_in_changed',
     methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
     path: /^\/user\/(?:two_factor_authentication|mfa)/i,
@@ -195,6 +204,15 @@ export const CLOUDFLARE_ACTION_RULES = [
     why: 'answers can be forged',
   },
   {
+    kind: 'security_strengthened',
+    methods: UPDATES,
+    path: /^\/zones\/[^/]+\/dnssec$/i,
+    when: (event) => fieldOf(eventBody(event.resource.request), 'status') === 'active',
+    hit: { line: 'PATCH /zones/z1/dnssec', body: { status: 'active' } },
+    miss: { line: 'PATCH /zones/z1/dnssec', body: { dnssec_presigned: true } },
+    why: 'answers are signed again',
+  },
+  {
     kind: 'security_weakened',
     methods: UPDATES,
     path: /^\/zones\/[^/]+\/bot_management$/i,
@@ -202,6 +220,15 @@ export const CLOUDFLARE_ACTION_RULES = [
     hit: { line: 'PUT /zones/z1/bot_management', body: { fight_mode: false } },
     miss: { line: 'PUT /zones/z1/bot_management', body: { fight_mode: true } },
     why: 'robots pass',
+  },
+  {
+    kind: 'security_strengthened',
+    methods: UPDATES,
+    path: /^\/zones\/[^/]+\/bot_management$/i,
+    when: (event) => switched(event, 'fight_mode') === 'on' || switched(event, 'enable_js') === 'on',
+    hit: { line: 'PUT /zones/z1/bot_management', body: { fight_mode: true } },
+    miss: { line: 'PUT /zones/z1/bot_management', body: { fight_mode: true, enable_js: false } },
+    why: 'robots are held off again',
   },
   {
     kind: 'security_weakened',
@@ -222,12 +249,12 @@ export const CLOUDFLARE_ACTION_RULES = [
   },
   {
     kind: 'security_strengthened',
-    methods: WRITES,
+    methods: ['POST', 'PATCH'],
     path: /\/(?:rulesets(?:\/.+)?|firewall\/(?:rules|access_rules\/rules|waf)(?:\/.+)?)$/i,
     when: hasOnlyClosedRules,
     hit: { line: 'PATCH /zones/z1/rulesets/r1/rules/u1', body: { enabled: true } },
-    miss: { line: 'PATCH /zones/z1/rulesets/r1/rules/u1', body: { action: 'rewrite' } },
-    why: 'a firewall rule that stops or asks',
+    miss: { line: 'PATCH /zones/z1/rulesets/r1/rules/u1', body: { action: 'redirect', enabled: true } },
+    why: 'a firewall rule that stops or asks; a PUT replaces a whole ruleset and may leave such rules out',
   },
   {
     kind: 'security_weakened',
@@ -247,6 +274,15 @@ export const CLOUDFLARE_ACTION_RULES = [
     why: 'lets in without asking, or lets everybody in',
   },
   {
+    kind: 'security_strengthened',
+    methods: UPDATES,
+    path: /\/access\/(?:apps\/[^/]+\/)?policies\/[^/]+$/i,
+    when: (event) => fieldOf(eventBody(event.resource.request), 'decision') === 'deny',
+    hit: { line: 'PUT /accounts/a1/access/policies/p1', body: { decision: 'deny' } },
+    miss: { line: 'PUT /accounts/a1/access/policies/p1', body: { decision: 'allow' } },
+    why: 'lets nobody in; whoever allows may be letting in themselves',
+  },
+  {
     kind: 'login',
     methods: ['POST'],
     path: /^\/login$/i,
@@ -255,49 +291,3 @@ export const CLOUDFLARE_ACTION_RULES = [
     why: 'a person signed in to the dashboard',
   },
 ] as const satisfies readonly CloudflareActionRule[];
-
-/** One action type of version 1 of the log, which records no request. Patterns look at the type without regard to case. */
-interface CloudflareV1ActionRule {
-  readonly kind: ActionKind;
-  readonly action: RegExp;
-  readonly hit: string;
-  readonly miss: string;
-  readonly why: string;
-}
-
-/** Types of version 1 are documented for few actions: the words in them have to do. The first row that matches wins. */
-export const CLOUDFLARE_V1_ACTION_RULES = [
-  { kind: 'login', action: /^login/i, hit: 'login', miss: 'logout', why: 'a person signed in to the dashboard' },
-  {
-    kind: 'sign_in_changed',
-    action: /two_?factor|2fa|mfa|sso_/i,
-    hit: 'two_factor_disable',
-    miss: 'login',
-    why: 'a second factor or the way of signing in',
-  },
-  {
-    kind: 'member_added',
-    action: /^(?:member|invite|user)_?(?:add|create|invite)|^add_member/i,
-    hit: 'member_add',
-    miss: 'member_remove',
-    why: 'a person who stays when the stolen session ends',
-  },
-  {
-    kind: 'member_removed',
-    action: /^(?:member|user)_?(?:remove|delete)|^remove_member/i,
-    hit: 'member_remove',
-    miss: 'member_add',
-    why: 'undoes an addition, or locks the others out',
-  },
-  {
-    kind: 'role_changed',
-    action: /role/i,
-    hit: 'member_role_update',
-    miss: 'member_add',
-    why: 'the record does not say what the role was',
-  },
-  { kind: 'delete', action: /del(?:ete)?|remove|purge|revoke/i, hit: 'rec_del', miss: 'rec_set', why: 'takes away' },
-  { kind: 'read', action: /view|read|list|export/i, hit: 'page_view', miss: 'rec_set', why: 'only looks' },
-  { kind: 'create', action: /add|create|new/i, hit: 'rec_add', miss: 'rec_set', why: 'something new' },
-  { kind: 'change', action: /./, hit: 'rec_set', miss: '', why: 'whatever else is recorded was written' },
-] as const satisfies readonly CloudflareV1ActionRule[];

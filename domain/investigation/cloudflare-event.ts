@@ -10,7 +10,8 @@ import type { ApprovedIssuer } from '../judgement';
 import { requestPath, withoutQuery } from '../request-path';
 import type { ActionKind } from './action-kind';
 import type { CloudflareActionRule } from './cloudflare-action-rule';
-import { CLOUDFLARE_ACTION_RULES, CLOUDFLARE_V1_ACTION_RULES } from './cloudflare-action-rule';
+import { CLOUDFLARE_ACTION_RULES } from './cloudflare-action-rule';
+import { CLOUDFLARE_V1_ACTION_RULES } from './cloudflare-v1-action-rule';
 import type { MatchedBy, TimelineEvent } from './timeline';
 import { cut } from './timeline';
 
@@ -114,13 +115,25 @@ function targetOf({ stream, request, resource, action }: AuditEvent): string {
   return made === undefined || canonical.endsWith(`/${made}`) ? canonical || action.type : `${canonical}/${made}`;
 }
 
-/** Words of the path: ids have digits or are long, words are not. */
+/** After these a path has a name that somebody chose. */
+const NAMED: ReadonlySet<string | undefined> = new Set([
+  'scripts',
+  'services',
+  'projects',
+  'namespaces',
+  'buckets',
+  'secrets',
+  'values',
+]);
+
+/** Words of the path: ids have digits or are long, words are not. Names that somebody chose are words as well. */
 function areaOf({ stream, request, action }: AuditEvent): string {
   if (stream === 'v1') return cut(action.type.toLowerCase());
-  const words = requestPath(request.uri)
-    .canonical.toLowerCase()
-    .split('/')
-    .filter((segment) => /^[a-z][a-z_-]{0,40}$/.test(segment) || /^v\d$/.test(segment));
+  const segments = requestPath(request.uri).canonical.toLowerCase().split('/');
+  const words = segments.filter(
+    (segment, index) =>
+      !NAMED.has(segments[index - 1]) && (/^[a-z][a-z_-]{0,40}$/.test(segment) || /^v\d$/.test(segment)),
+  );
   return cut(words.join('/'));
 }
 

@@ -70,24 +70,52 @@ export function writes(event: AuditEvent, field: string): boolean {
   return fieldOf(eventBody(event.resource.request), field) !== undefined;
 }
 
-/** Whether firewall rules in the body let traffic pass or are switched off. */
+/** Whether firewall rules in the body let traffic pass, are switched off, or lower what other rules or settings do. */
 export function hasOpenRule(event: AuditEvent): boolean {
   return rulesOf(eventBody(event.resource.request)).some(
     (rule) =>
-      OPENING.has(fieldOf(rule, 'action')) || OPENING.has(fieldOf(rule, 'mode')) || fieldOf(rule, 'enabled') === false,
+      OPENING.has(fieldOf(rule, 'action')) ||
+      OPENING.has(fieldOf(rule, 'mode')) ||
+      fieldOf(rule, 'enabled') === false ||
+      overridesOpen(fieldOf(fieldOf(rule, 'action_parameters'), 'overrides')) ||
+      lowersSetting(rule),
   );
 }
 
-/** Whether all firewall rules in the body are in force and stop traffic, or ask who is there. */
+/**
+ * Whether all firewall rules in the body stop traffic or ask who is there, or are merely switched on again. A rule that does
+ * something else, as sending visitors elsewhere, is no protection for being in force.
+ */
 export function hasOnlyClosedRules(event: AuditEvent): boolean {
   const rules = rulesOf(eventBody(event.resource.request));
-  return (
-    rules.length > 0 && rules.every((rule) => fieldOf(rule, 'enabled') === true || CLOSING.has(fieldOf(rule, 'action')))
-  );
+  return rules.length > 0 && rules.every(isClosed);
 }
 
 const OPENING: ReadonlySet<unknown> = new Set(['skip', 'allow', 'bypass', 'whitelist', 'log', 'off', 'disable']);
-const CLOSING: ReadonlySet<unknown> = new Set(['block', 'challenge', 'js_challenge', 'managed_challenge', 'execute']);
+const CLOSING: ReadonlySet<unknown> = new Set(['block', 'challenge', 'js_challenge', 'managed_challenge']);
+
+function isClosed(rule: unknown): boolean {
+  const action = fieldOf(rule, 'action') ?? fieldOf(rule, 'mode');
+  return action === undefined ? fieldOf(rule, 'enabled') === true : CLOSING.has(action);
+}
+
+/** Whether a managed ruleset is run with all or some of its rules off or only logging. */
+function overridesOpen(overrides: unknown): boolean {
+  const parts: readonly unknown[] = [overrides, ...listOf(overrides, 'rules'), ...listOf(overrides, 'categories')];
+  return parts.some((part) => OPENING.has(fieldOf(part, 'action')) || fieldOf(part, 'enabled') === false);
+}
+
+/** Whether a configuration rule sets a weak value for the visitors that it matches. */
+function lowersSetting(rule: unknown): boolean {
+  if (fieldOf(rule, 'action') !== 'set_config') return false;
+  const parameters = fieldOf(rule, 'action_parameters');
+  return ZONE_SETTINGS.some(({ setting }) => directionOf(setting, fieldOf(parameters, setting)) === 'weaker');
+}
+
+function listOf(value: unknown, field: string): readonly unknown[] {
+  const list = fieldOf(value, field);
+  return Array.isArray(list) ? list : [];
+}
 
 function rulesOf(body: unknown): readonly unknown[] {
   if (Array.isArray(body)) return body;
@@ -99,13 +127,9 @@ function rulesOf(body: unknown): readonly unknown[] {
 /** Whether an Access policy in the body lets in without asking, or lets everybody in. */
 export function opensAccess(event: AuditEvent): boolean {
   const body = eventBody(event.resource.request);
-  const policies = fieldOf(body, 'policies');
-  const all: readonly unknown[] = Array.isArray(policies) ? [body, ...(policies as unknown[])] : [body];
-  return all.some((policy) => {
-    const include = fieldOf(policy, 'include');
-    return (
+  return [body, ...listOf(body, 'policies')].some(
+    (policy) =>
       fieldOf(policy, 'decision') === 'bypass' ||
-      (Array.isArray(include) && include.some((rule) => isRecord(rule) && Object.hasOwn(rule, 'everyone')))
-    );
-  });
+      listOf(policy, 'include').some((rule) => isRecord(rule) && Object.hasOwn(rule, 'everyone')),
+  );
 }

@@ -63,6 +63,15 @@ export const DATADOG_ACTION_RULES = [
     why: 'a key goes on working when its maker is locked out',
   },
   {
+    kind: 'secret_viewed',
+    asset: KEY,
+    action: LOOKED,
+    when: isReading,
+    hit: { name: 'Authentication', action: 'accessed', asset: 'api_key' },
+    miss: { name: 'Dashboard', action: 'accessed', asset: 'dashboard' },
+    why: 'whoever has seen a key has the key',
+  },
+  {
     kind: 'credential_deleted',
     asset: KEY,
     action: GONE,
@@ -237,7 +246,7 @@ export const DATADOG_ACTION_RULES = [
   {
     kind: 'read',
     action: LOOKED,
-    when: ({ request }) => !/^(?:POST|PUT|PATCH|DELETE)$/i.test(request.method.trim()),
+    when: isReading,
     hit: { name: 'Dashboard', action: 'accessed', asset: 'dashboard' },
     miss: { name: 'Dashboard', action: 'modified', asset: 'dashboard' },
     why: 'only looks; a request of the API that writes is called accessed as well',
@@ -264,6 +273,11 @@ export const DATADOG_ACTION_RULES = [
     why: 'whatever else is written; a request of the API that writes is called accessed',
   },
 ] as const satisfies readonly DatadogActionRule[];
+
+/** Whether the request, if the record names one, is one that writes nothing. */
+function isReading({ request }: DatadogAuditEvent): boolean {
+  return !/^(?:POST|PUT|PATCH|DELETE)$/i.test(request.method.trim());
+}
 
 /** Whether the change switched the thing on or off; undefined when it says neither. */
 function turned({ asset }: DatadogAuditEvent): 'on' | 'off' | undefined {

@@ -4,6 +4,9 @@ import type { IndicatorContext, OwnEvent } from './indicator-context';
 export const DIRECTIONS = ['attack', 'mistake', 'routine'] as const;
 export type Direction = (typeof DIRECTIONS)[number];
 
+/** What several attack indicators may see in one and the same thing: only the heaviest of a family counts. */
+export type Family = 'place' | 'credentials';
+
 /** One thing to look for in a timeline. Its texts are ours: no text from outside stands in them. */
 export interface IndicatorRule {
   readonly id: string;
@@ -13,6 +16,8 @@ export interface IndicatorRule {
   readonly direction: Direction;
   /** How much an attack indicator adds to suspicion; how sure a mistake or routine makes. 1 to 100. */
   readonly weight: number;
+  /** Attack indicators only; absent for what counts by itself. */
+  readonly family?: Family;
   /** MITRE ATT&CK technique, where one fits. @see https://attack.mitre.org */
   readonly technique: string | null;
   /**

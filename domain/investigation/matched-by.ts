@@ -1,3 +1,5 @@
+import { canonicalAddress } from './address';
+import { canonicalEmail, canonicalId } from './canonical-name';
 import type { MatchedBy } from './timeline';
 
 /** Whom an investigation is about. What is not known is absent; an empty text is nobody's name. */
@@ -22,16 +24,12 @@ export interface RecordedActor {
  * equality: what they find is checked again. An address alone makes nobody the actor.
  */
 export function matchedBy(actor: InvestigatedActor, recorded: RecordedActor): MatchedBy | null {
-  const email = folded(actor.email);
-  if (email !== '' && email === folded(recorded.email)) return 'actor';
-  const id = folded(actor.id);
-  if (id !== '' && recorded.ids.some((one) => folded(one) === id)) return 'actor';
-  const credential = folded(recorded.credentialId);
-  if (credential !== '' && actor.tokenIds?.some((one) => folded(one) === credential) === true) return 'token';
-  const ip = folded(actor.ip);
-  return ip !== '' && ip === folded(recorded.address) ? 'address' : null;
-}
-
-function folded(name: string | undefined): string {
-  return (name ?? '').trim().toLowerCase();
+  const isSame = (one: string | undefined, other: string, canonical: (name: string) => string): boolean => {
+    const name = canonical(one ?? '');
+    return name !== '' && name === canonical(other);
+  };
+  if (isSame(actor.email, recorded.email, canonicalEmail)) return 'actor';
+  if (recorded.ids.some((id) => isSame(actor.id, id, canonicalId))) return 'actor';
+  if (actor.tokenIds?.some((id) => isSame(id, recorded.credentialId, canonicalId)) === true) return 'token';
+  return isSame(actor.ip, recorded.address, (address) => canonicalAddress(address) ?? '') ? 'address' : null;
 }

@@ -1,7 +1,7 @@
 import type { ActionKind } from './action-kind';
 import type { IndicatorRule } from './indicator';
 import type { OwnEvent } from './indicator-context';
-import { follows, isUsual } from './indicator-context';
+import { successions } from './succession';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -10,37 +10,33 @@ const QUICK_MS = 30 * MINUTE_MS;
 const SHIFT_MS = 12 * HOUR_MS;
 const RETRY_MS = 15 * MINUTE_MS;
 
-/** What takes back what. Credentials are not in here: they can be used before they go. */
+/**
+ * What takes back what. Credentials are not in here, for they can be used before they go; nor is a member who is let in and
+ * put out, who may have been here, nor protection that is raised and lowered, which may end lower than it began.
+ */
 const REVERTS: ReadonlyMap<ActionKind, ActionKind> = new Map([
   ['security_weakened', 'security_strengthened'],
   ['logging_disabled', 'logging_enabled'],
   ['alerting_disabled', 'alerting_enabled'],
-  ['member_added', 'member_removed'],
   ['create', 'delete'],
 ]);
 
 /** What may stay wrong for hours before anybody notices. Logging is not in here: hours without it are hours unseen. */
-const FIXABLE: ReadonlySet<ActionKind> = new Set(['change', 'security_weakened', 'alerting_disabled']);
+const FIXABLE: ReadonlySet<ActionKind> = new Set(['security_weakened', 'alerting_disabled']);
 const LOOKING: ReadonlySet<ActionKind> = new Set(['read', 'login', 'login_failed']);
 const PLAIN: ReadonlySet<ActionKind> = new Set(['create', 'change', 'delete', 'read']);
+const MINTED: ReadonlySet<ActionKind> = new Set(['credential_minted', 'datadog_key_created']);
 
-/** Indicators that somebody erred. The events that they name are explained by them. */
+/** Indicators that somebody erred, at a known place. The events that they name are explained by them. */
 export const MISTAKE_RULES = [
   {
     id: 'quick_revert',
     title: 'Changed, then quickly changed back',
-    explanation: 'The actor took the change back within half an hour, from the same network.',
+    explanation: 'The actor took the change back within half an hour, from the same network, a known one.',
     direction: 'mistake',
     weight: 40,
     technique: null,
-    detect: ({ own }) =>
-      paired(own, (change, revert) => {
-        return (
-          REVERTS.get(change.event.kind) === revert.event.kind &&
-          isSameThing(change, revert) &&
-          follows(change, revert, QUICK_MS)
-        );
-      }),
+    detect: ({ own }) => reverted(own, [...REVERTS.keys()], QUICK_MS),
   },
   {
     id: 'later_fix',
@@ -49,15 +45,9 @@ export const MISTAKE_RULES = [
     direction: 'mistake',
     weight: 30,
     technique: null,
-    detect: (context) => {
-      const acts = context.focus.filter((one) => one.done && !LOOKING.has(one.event.kind));
-      const first = acts[0];
-      if (first === undefined || acts.some((one) => !isSameThing(first, one))) return [];
-      return paired(acts, (change, fix) => {
-        const fixes = REVERTS.get(change.event.kind) === fix.event.kind;
-        const again = change.event.kind === 'change' && fix.event.kind === 'change' && !isUsual(change, context);
-        return FIXABLE.has(change.event.kind) && (fixes || again) && follows(change, fix, SHIFT_MS);
-      });
+    detect: ({ focus }) => {
+      const acts = focus.filter((one) => one.done && !LOOKING.has(one.event.kind));
+      return new Set(acts.map(thingOf)).size === 1 ? reverted(acts, [...FIXABLE], SHIFT_MS) : [];
     },
   },
   {
@@ -68,64 +58,59 @@ export const MISTAKE_RULES = [
     weight: 40,
     technique: null,
     detect: ({ own }) => {
-      const used = new Set(own.flatMap(({ event }) => event.credentialId ?? []));
-      return paired(own, (minting, removal) => {
-        return (
-          (minting.event.kind === 'credential_minted' || minting.event.kind === 'datadog_key_created') &&
-          removal.event.kind === 'credential_deleted' &&
-          isSameThing(minting, removal) &&
-          !used.has(minting.event.target) &&
-          follows(minting, removal, QUICK_MS)
-        );
-      });
+      const used = new Set(own.map(({ event }) => event.credentialId));
+      return things(own.filter(({ event }) => !used.has(event.target))).flatMap((acts) =>
+        pairs(
+          acts.filter(({ event }) => MINTED.has(event.kind)),
+          acts.filter(({ event }) => event.kind === 'credential_deleted'),
+          QUICK_MS,
+        ),
+      );
     },
   },
   {
     id: 'failed_then_corrected',
     title: 'Refused, then done right',
-    explanation: 'A request was refused, and the same sort of request succeeded a little later: a slip of the fingers.',
+    explanation:
+      'A request was refused, and the same sort of request succeeded a little later: a slip of the fingers. It explains what was refused, not what succeeded.',
     direction: 'mistake',
     weight: 20,
     technique: null,
     detect: ({ own }) => {
-      const failures = own.filter((one) => !one.done && PLAIN.has(one.event.kind));
-      const found = new Set<OwnEvent>();
-      for (const failure of failures) {
-        for (const success of own) {
-          const { kind, area } = success.event;
-          if (!success.done || kind !== failure.event.kind || area !== failure.event.area) continue;
-          if (success.network === failure.network && follows(failure, success, RETRY_MS))
-            found.add(failure).add(success);
-        }
-      }
-      return [...found];
+      const plain = own.filter(({ event, established }) => established && PLAIN.has(event.kind));
+      const sorts = Map.groupBy(plain, ({ event, network }) => JSON.stringify([event.kind, event.area, network]));
+      return [...sorts.values()].flatMap((alike) => {
+        const [done, refused] = [alike.filter((one) => one.done), alike.filter((one) => !one.done)];
+        return successions(refused, done, RETRY_MS).followed;
+      });
     },
   },
 ] as const satisfies readonly IndicatorRule[];
 
-/** Both sides of every pair of things done for which the claim holds. */
-function paired(
-  events: readonly OwnEvent[],
-  claim: (earlier: OwnEvent, later: OwnEvent) => boolean,
-): readonly OwnEvent[] {
-  const done = events.filter((one) => one.done);
-  const byTarget = Map.groupBy(done, ({ event }) => event.target);
-  const found = new Set<OwnEvent>();
-  for (const earlier of done.filter(({ event }) => event.kind !== 'read')) {
-    for (const later of byTarget.get(earlier.event.target) ?? []) {
-      if (later !== earlier && claim(earlier, later)) found.add(earlier).add(later);
-    }
-  }
-  return [...found];
+/** Both sides of every act of the kinds that was taken back within a span. */
+function reverted(own: readonly OwnEvent[], kinds: readonly ActionKind[], withinMs: number): readonly OwnEvent[] {
+  return things(own).flatMap((acts) =>
+    kinds.flatMap((kind) =>
+      pairs(
+        acts.filter(({ event }) => event.kind === kind),
+        acts.filter(({ event }) => event.kind === REVERTS.get(kind)),
+        withinMs,
+      ),
+    ),
+  );
 }
 
-/** Whether two acts concern one thing and come from one place: a stranger’s revert excuses nobody. */
-function isSameThing(a: OwnEvent, b: OwnEvent): boolean {
-  return (
-    a.event.source === b.event.source &&
-    a.event.target !== '' &&
-    a.event.target === b.event.target &&
-    a.network !== null &&
-    a.network === b.network
-  );
+function pairs(first: readonly OwnEvent[], second: readonly OwnEvent[], withinMs: number): readonly OwnEvent[] {
+  const { followed, following } = successions(first, second, withinMs);
+  return [...followed, ...following];
+}
+
+/** Acts that took place, by the thing that they concern and the known place they came from: a stranger’s revert excuses nobody. */
+function things(own: readonly OwnEvent[]): readonly (readonly OwnEvent[])[] {
+  const placed = own.filter(({ done, established, event }) => done && established && event.target !== '');
+  return [...Map.groupBy(placed, thingOf).values()];
+}
+
+function thingOf({ event, network }: OwnEvent): string {
+  return JSON.stringify([event.source, event.target, network]);
 }

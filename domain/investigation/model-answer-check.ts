@@ -37,8 +37,8 @@ const MAX_NARRATIVE = 4_000;
 const MAX_NEXT_STEP = 1_000;
 const MAX_CITATIONS = 50;
 
-/** Events of the actor's own that an answer needs to raise the verdict so far; one is a coincidence. */
-const CITATIONS_TO_RAISE: Readonly<Record<Verdict, number>> = {
+/** Events of the actor's own that a verdict needs; for the gravest one alone is a coincidence. */
+const LEAST_CITATIONS: Readonly<Record<Verdict, number>> = {
   benign: 1,
   misconfiguration: 1,
   inconclusive: 1,
@@ -57,7 +57,9 @@ export function checkModelAnswer(answer: ModelAnswer, { rules, shown }: AnswerFa
   const cited = labels.flatMap((label) => shown.get(label) ?? []);
   const isRaised = verdict !== undefined && verdict !== rules && moreSuspicious(rules, verdict) === verdict;
   const own = new Set(cited.filter(({ matchedBy }) => matchedBy !== 'address').map(eventRef)).size;
-  const needed = isRaised ? CITATIONS_TO_RAISE[verdict] : 0;
+  // That too little is known needs no event, unless it takes a better verdict away.
+  const isFreeToSay = verdict === undefined || (verdict === 'inconclusive' && !isRaised);
+  const needed = isFreeToSay ? 0 : LEAST_CITATIONS[verdict];
 
   const problems = [
     ...(verdict === undefined ? [`verdict must be one of ${VERDICTS.join(', ')}.`] : []),

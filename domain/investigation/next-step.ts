@@ -39,7 +39,7 @@ export const NEXT_STEPS: Readonly<Record<Verdict, NextStep>> = {
   likely_malicious: {
     title: 'Contain the account now, ask afterwards.',
     checklist: [
-      'End all sessions of the actor in Cloudflare and in Datadog, and lock the account.',
+      'End all sessions of the actor, in Cloudflare and wherever else they sign in, and lock the account.',
       'Revoke every credential that the actor made or used in the window.',
       'Keep the evidence: do not delete what the actor left behind before it is recorded.',
       'Look for the same address, program and credentials among other actors.',

@@ -1,13 +1,14 @@
 import type { ActionKind } from './action-kind';
 import { RESTORING_KINDS } from './action-kind';
 import type { IndicatorRule } from './indicator';
-import { follows, isApprovedMinting, isKnownAutomation, isUsual } from './indicator-context';
+import { isApprovedMinting, isKnownAutomation, isUsual } from './indicator-context';
+import { successions } from './succession';
 
 const MISTYPING_MS = 15 * 60_000;
 /** From here on it is no mistyping. */
 const MISTYPINGS = 4;
 
-const DAILY: ReadonlySet<ActionKind> = new Set(['create', 'change', 'delete', 'member_added']);
+const DAILY: ReadonlySet<ActionKind> = new Set(['create', 'change', 'delete']);
 
 /** Indicators of ordinary work. The events that they name need no other explanation. */
 export const ROUTINE_RULES = [
@@ -64,28 +65,29 @@ export const ROUTINE_RULES = [
       const failures = focus.filter((one) => one.event.kind === 'login_failed' && one.established);
       if (failures.length > MISTYPINGS) return [];
       const successes = focus.filter((one) => one.event.kind === 'login' && one.done);
-      return failures.filter((failure) =>
-        successes.some((success) => success.network === failure.network && follows(failure, success, MISTYPING_MS)),
-      );
+      return failures.filter((failure) => {
+        const there = successes.filter(({ network }) => network === failure.network);
+        return successions([failure], there, MISTYPING_MS).followed.length > 0;
+      });
     },
   },
   {
     id: 'only_looked',
     title: 'Only looked',
-    explanation: 'The actor read something and changed nothing by it.',
+    explanation: 'The actor read something, from a known network, and changed nothing by it.',
     direction: 'routine',
     weight: 10,
     technique: null,
-    detect: ({ focus }) => focus.filter((one) => one.done && one.event.kind === 'read'),
+    detect: ({ focus }) => focus.filter((one) => one.done && one.established && one.event.kind === 'read'),
   },
   {
     id: 'made_safer',
     title: 'Made safer',
-    explanation: 'The actor switched protection on, or took power away from a credential.',
+    explanation: 'The actor switched protection on, or took power away from a credential, from a known network.',
     direction: 'routine',
     weight: 20,
     technique: null,
-    detect: ({ focus }) => focus.filter((one) => one.done && SAFER.has(one.event.kind)),
+    detect: ({ focus }) => focus.filter((one) => one.done && one.established && SAFER.has(one.event.kind)),
   },
 ] as const satisfies readonly IndicatorRule[];
 

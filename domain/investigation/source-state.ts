@@ -18,6 +18,7 @@ export const SOURCE_STATES = [
 ] as const satisfies readonly SourceStateRule[];
 export type SourceState = (typeof SOURCE_STATES)[number]['state'];
 
+/** The row of a state. One that a newer version has stored and this one does not know leaves no confidence. */
 export function sourceStateRule(state: SourceState): SourceStateRule {
   const rule: SourceStateRule | undefined = SOURCE_STATES.find((candidate) => candidate.state === state);
   return rule ?? { state, factor: 0, sentence: null };

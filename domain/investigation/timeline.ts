@@ -60,6 +60,7 @@ export function cut(text: string): string {
         .join('');
 }
 
+/** What an event is cited by: ids are unique within their source alone. */
 export function eventRef({ source, id }: Pick<TimelineEvent, 'source' | 'id'>): EventRef {
   return `${source}:${id}`;
 }

@@ -1,7 +1,7 @@
 /** What sort of program made a request, as far as it says so itself: a stranger writes what they like. */
 export type UserAgentClass = 'none' | 'browser' | 'pipeline' | 'script';
 
-/** The first row that matches wins. */
+/** The first row that matches wins; anything else calls the API by itself. */
 export const USER_AGENT_RULES = [
   { agent: 'none', pattern: /^\s*$/, hit: '', miss: 'x', why: 'the record says nothing' },
   {
@@ -18,7 +18,6 @@ export const USER_AGENT_RULES = [
     miss: 'python-requests/2.32',
     why: 'every browser begins like this',
   },
-  { agent: 'script', pattern: /./s, hit: 'curl/8.11.0', miss: '', why: 'anything else calls the API by itself' },
 ] as const satisfies readonly {
   agent: UserAgentClass;
   pattern: RegExp;
@@ -27,6 +26,7 @@ export const USER_AGENT_RULES = [
   why: string;
 }[];
 
+/** By the first rule that matches; `script` when none does. */
 export function userAgentClass(userAgent: string): UserAgentClass {
   return USER_AGENT_RULES.find(({ pattern }) => pattern.test(userAgent))?.agent ?? 'script';
 }

@@ -1,6 +1,6 @@
 import type { Direction, IndicatorRule } from './indicator';
 import type { IndicatorContext, OwnEvent } from './indicator-context';
-import { indicatorContext } from './indicator-context';
+import { indicatorContext, seenTimeline } from './indicator-context';
 import { INDICATOR_RULES } from './indicator-rule';
 import type { NextStep } from './next-step';
 import { nextStep } from './next-step';
@@ -35,6 +35,11 @@ export interface FoundIndicator extends Pick<
   readonly decisive: boolean;
   /** Whether mistakes explain all its events. */
   readonly explained: boolean;
+  /**
+   * What it adds to the weight of the attack. 0 when it is explained, when a heavier one of its family was found, and for what
+   * speaks for no attack.
+   */
+  readonly adds: number;
 }
 
 /** The rules' result. Plain JSON, the same for every order and repetition of the same events. */
@@ -46,7 +51,7 @@ export interface RulesAssessment {
   readonly because: readonly string[];
   /** In the order of the table. */
   readonly indicators: readonly FoundIndicator[];
-  /** Sum of the weights of attack indicators that no mistake explains. */
+  /** Sum of what the indicators add. */
   readonly attackWeight: number;
   /** What the actor did around the anomaly that no indicator accounts for. */
   readonly unaccounted: readonly EventRef[];
@@ -69,39 +74,49 @@ interface Found {
  * 3. An act around the anomaly that no mistake and no routine accounts for: `inconclusive`.
  * 4. Else a mistake makes it a `misconfiguration`, and routine alone `benign`.
  *
- * Mistakes explain single acts, and only while no attack indicator of another sort was found. So an attack indicator more never
- * makes a verdict less suspicious. What could not be read lowers the confidence and moves no verdict.
+ * Mistakes explain single acts, and only while no attack indicator of another sort was found; and what an attack indicator
+ * names vouches for nothing, whenever it happened. So an attack indicator more never makes a verdict less suspicious. What
+ * could not be read lowers the confidence and moves no verdict.
  */
 export function assessTimeline({ anomalyTime, events, sources }: InvestigationFacts): RulesAssessment {
-  const context = indicatorContext(anomalyTime, events);
+  const context = settledContext(anomalyTime, events);
   const found = INDICATOR_RULES.map((rule) => ({ rule, events: rule.detect(context) })).filter(
     ({ events: shown }) => shown.length > 0,
   );
-  const of = (direction: Direction): readonly Found[] => found.filter(({ rule }) => rule.direction === direction);
+  const of = (direction: Direction | null): readonly Found[] =>
+    found.filter(({ rule }) => rule.direction === direction);
 
   const excused = new Set(of('mistake').flatMap(({ events: shown }) => shown));
   const mistakesCount = of('attack').every(({ rule }) => rule.explainable === true);
   const isExplained = ({ rule, events: shown }: Found): boolean =>
     rule.direction === 'attack' && mistakesCount && shown.every((one) => excused.has(one));
   const attack = of('attack').filter((one) => !isExplained(one));
-  const attackWeight = attack.reduce((sum, { rule }) => sum + rule.weight, 0);
+  const counted = heaviestOfEach(attack);
+  const attackWeight = [...counted].reduce((sum, { rule }) => sum + rule.weight, 0);
 
   const accounted = new Set(found.flatMap(({ events: shown }) => shown));
   const unaccounted = context.focus.filter((one) => !accounted.has(one));
   const ground = groundOf({
     known: context.own.length > 0,
-    active: context.focus.length > 0,
+    active: context.around.length > 0,
     attackWeight,
     unaccounted: unaccounted.length,
     mistakes: of('mistake').length,
   });
 
-  const decisive = new Set(ground.rests === 'attack' ? attack : ground.rests === null ? [] : of(ground.rests));
-  const indicators = found.map((one) => describe(one, context, decisive.has(one), isExplained(one)));
-  const steps = found.flatMap(({ rule }) => rule.step ?? []);
+  const decisive = new Set(ground.rests === 'attack' ? attack : of(ground.rests));
+  const restsOn = of(ground.rests).reduce((sum, { rule }) => sum + rule.weight, 0);
+  const indicators = found.map((one) => ({
+    ...describe(one, context),
+    decisive: decisive.has(one),
+    explained: isExplained(one),
+    adds: counted.has(one) ? one.rule.weight : 0,
+  }));
+  // What a mistake explains has been taken back: there is nothing left to do about it.
+  const steps = found.flatMap((one) => (isExplained(one) ? [] : (one.rule.step ?? [])));
   return {
     verdict: ground.verdict,
-    confidence: confidenceOf(ground, { attackWeight, found, history: context.history.length, sources }),
+    confidence: confidenceOf(ground.verdict, { attackWeight, restsOn, history: context.history.length }, sources),
     because: [
       ground.sentence,
       ...indicators
@@ -119,6 +134,29 @@ export function assessTimeline({ anomalyTime, events, sources }: InvestigationFa
     }),
     nextStep: nextStep(ground.verdict, steps),
   };
+}
+
+/** The timeline with all that attack indicators name known as suspects: until nothing more is named. */
+function settledContext(anomalyTime: string, events: readonly TimelineEvent[]): IndicatorContext {
+  const seen = seenTimeline(anomalyTime, events);
+  const rules = INDICATOR_RULES.filter(({ direction }) => direction === 'attack');
+  const suspects = new Set<TimelineEvent>();
+  for (;;) {
+    const context = indicatorContext(seen, suspects);
+    const before = suspects.size;
+    for (const { event } of rules.flatMap((rule) => rule.detect(context))) suspects.add(event);
+    if (suspects.size === before) return context;
+  }
+}
+
+/** What counts: of each family the heaviest, the first of equals, and all that have none. */
+function heaviestOfEach(attack: readonly Found[]): ReadonlySet<Found> {
+  const families = Map.groupBy(attack, ({ rule }) => rule.family ?? rule.id);
+  return new Set(
+    [...families.values()].flatMap((members) =>
+      members.reduce((heaviest, one) => (one.rule.weight > heaviest.rule.weight ? one : heaviest)),
+    ),
+  );
 }
 
 const SOURCE_NAMES: Readonly<Record<TimelineSource, string>> = { cloudflare: 'Cloudflare', datadog: 'Datadog' };
@@ -154,9 +192,7 @@ function groundOf(facts: {
   }
   if (!facts.active) return undecided('Around the anomaly the actor did nothing that a source shows.');
   if (unaccounted > 0) {
-    return undecided(
-      `${counted(unaccounted, 'act')} around the anomaly can be called neither a mistake nor ordinary work.`,
-    );
+    return undecided(`${amount(unaccounted, 'act')} can be called neither a mistake nor ordinary work.`);
   }
   return facts.mistakes > 0
     ? {
@@ -169,35 +205,75 @@ function groundOf(facts: {
 
 interface ConfidenceFacts {
   readonly attackWeight: number;
-  readonly found: readonly Found[];
+  /** Weight of what the verdict rests on. */
+  readonly restsOn: number;
+  /** How many events the history has. */
   readonly history: number;
-  readonly sources: InvestigationFacts['sources'];
 }
 
-/** How sure the rules are: the more they have seen, the surer; less for every source that is not whole. */
-function confidenceOf({ verdict, rests }: Ground, { attackWeight, found, history, sources }: ConfidenceFacts): number {
-  const weight = found.reduce((sum, { rule }) => sum + (rule.direction === rests ? rule.weight : 0), 0);
-  const share = (value: number, whole: number): number => Math.min(1, value / whole);
-  const base: Readonly<Record<Verdict, number>> = {
-    likely_malicious: 0.65 + 0.3 * share(attackWeight - MALICIOUS_WEIGHT, 2 * MALICIOUS_WEIGHT),
-    inconclusive: rests === null ? 0.3 : 0.4 + 0.2 * share(attackWeight, MALICIOUS_WEIGHT),
-    misconfiguration: 0.6 + 0.2 * share(weight, 100),
-    benign: 0.6 + 0.15 * share(weight, 100) + 0.15 * share(history, 30),
-  };
+/** How sure the rules are of a verdict, before what could not be read is taken off. */
+interface ConfidenceRule {
+  readonly verdict: Verdict;
+  readonly least: number;
+  readonly most: number;
+  readonly growsWith: string;
+  /** How far from the least to the most, 0 to 1. */
+  readonly share: (facts: ConfidenceFacts) => number;
+}
+
+/** The more the rules have seen, the surer they are. */
+export const CONFIDENCE_RULES = [
+  {
+    verdict: 'likely_malicious',
+    least: 0.65,
+    most: 0.95,
+    growsWith: `the weight of the attack, up to ${3 * MALICIOUS_WEIGHT}`,
+    share: ({ attackWeight }) => part(attackWeight - MALICIOUS_WEIGHT, 2 * MALICIOUS_WEIGHT),
+  },
+  {
+    verdict: 'inconclusive',
+    least: 0.3,
+    most: 0.6,
+    growsWith: `the weight of the attack, from 0.4 for the least sign of one up to ${MALICIOUS_WEIGHT}`,
+    share: ({ attackWeight }) => (attackWeight === 0 ? 0 : (1 + 2 * part(attackWeight, MALICIOUS_WEIGHT)) / 3),
+  },
+  {
+    verdict: 'misconfiguration',
+    least: 0.6,
+    most: 0.8,
+    growsWith: 'the weight of the signs of a mistake, up to 100',
+    share: ({ restsOn }) => part(restsOn, 100),
+  },
+  {
+    verdict: 'benign',
+    least: 0.6,
+    most: 0.9,
+    growsWith: 'the weight of the signs of ordinary work, up to 100, and the number of events of the history, up to 30',
+    share: ({ restsOn, history }) => (part(restsOn, 100) + part(history, 30)) / 2,
+  },
+] as const satisfies readonly ConfidenceRule[];
+
+function part(value: number, whole: number): number {
+  return Math.min(1, value / whole);
+}
+
+/** Less for every source that is not whole. */
+function confidenceOf(verdict: Verdict, facts: ConfidenceFacts, sources: InvestigationFacts['sources']): number {
+  const rules: readonly ConfidenceRule[] = CONFIDENCE_RULES;
+  const rule = rules.find((candidate) => candidate.verdict === verdict);
+  const sure = rule === undefined ? 0 : rule.least + (rule.most - rule.least) * rule.share(facts);
   const read = TIMELINE_SOURCES.reduce((factor, source) => factor * sourceStateRule(sources[source]).factor, 1);
-  return Math.round(base[verdict] * read * 100) / 100;
+  return Math.round(sure * read * 100) / 100;
 }
 
 function describe(
   { rule, events }: Found,
   { own, others }: IndicatorContext,
-  decisive: boolean,
-  explained: boolean,
-): FoundIndicator {
+): Omit<FoundIndicator, 'decisive' | 'explained' | 'adds'> {
   const { id, title, explanation, direction, weight, technique } = rule;
   const shown = new Set(events);
   const refs = [...own, ...others].filter((one) => shown.has(one)).map(({ event }) => eventRef(event));
-  return { id, title, explanation, direction, weight, technique, events: refs, decisive, explained };
+  return { id, title, explanation, direction, weight, technique, events: refs };
 }
 
 function byWeight(a: FoundIndicator, b: FoundIndicator): number {
@@ -205,9 +281,9 @@ function byWeight(a: FoundIndicator, b: FoundIndicator): number {
 }
 
 function sentenceOf({ title, explanation, events }: FoundIndicator): string {
-  return `${title} (${counted(events.length, 'event')}): ${explanation}`;
+  return `${title} (${amount(events.length, 'event')}): ${explanation}`;
 }
 
-function counted(count: number, noun: string): string {
+function amount(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : `${noun}s`}`;
 }

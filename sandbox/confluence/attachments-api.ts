@@ -10,6 +10,7 @@ import type { PageAttachment, SandboxPage } from './store';
 const NAME_TAKEN =
   'com.atlassian.confluence.api.service.exceptions.BadRequestException: Cannot add a new attachment with same file name as an existing attachment: ';
 
+/** Files of a page in the words of version 2; `filename` narrows them. */
 export function listAttachmentsV2(call: Call): Answer {
   const page = pageOf(call);
   const name = call.exchange.query.get('filename');
@@ -17,6 +18,7 @@ export function listAttachmentsV2(call: Call): Answer {
   return listAnswer(call, found, (attachment) => call.views.attachmentV2(page, attachment));
 }
 
+/** The same in the words of version 1. */
 export function listAttachments(call: Call): Answer {
   const page = pageV1(call);
   const name = call.exchange.query.get('filename');

@@ -10,10 +10,12 @@ import type { SandboxPage } from './store';
 const FORBIDDEN = /[\s:;,.?&[\]()#^*@!<>]/;
 const MAX_LENGTH = 255;
 
+/** Labels of a page in the words of version 1. */
 export function readLabels(call: Call): Answer {
   return labelsAnswer(call, pageV1(call));
 }
 
+/** The same in the words of version 2. */
 export function listLabelsV2(call: Call): Answer {
   const labels = pageOf(call).labels.map((name) => ({ id: name, name, prefix: 'global' }));
   return listAnswer(call, labels, (label) => label);

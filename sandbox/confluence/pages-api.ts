@@ -12,6 +12,7 @@ const STATUSES = ['current', 'archived', 'trashed', 'deleted', 'historical', 'dr
 /** Seen on the real site, in this spelling. */
 const TITLE_TAKEN = 'A page with this title already exists: A page already exists with the same TITLE in this space';
 
+/** Only spaces that the caller may see; `keys` and `ids` narrow them. */
 export function listSpaces(call: Call): Answer {
   const { store, views, exchange } = call;
   const [keys, ids] = ['keys', 'ids'].map((name) => manyOf(exchange.query, name)) as [string[], string[]];
@@ -21,11 +22,25 @@ export function listSpaces(call: Call): Answer {
   return listAnswer(call, found, (space) => views.space(space));
 }
 
+/** One space; 404 also when the caller may not see it. */
 export function readSpace({ store, views, ids: [id = ''] }: Call): Answer {
   const space = store.space(id);
   return space === undefined ? v2Error(404, `Cannot find space with id [${id}]`) : json(200, views.space(space));
 }
 
+/** What the caller may do in a space. */
+export function readOperations({ store, ids: [id = ''] }: Call): Answer {
+  if (store.space(id) === undefined) return v2Error(404, `Cannot find space with id [${id}]`);
+  const written = store.api.mayWrite ? ['page', 'attachment', 'comment'] : [];
+  return json(200, {
+    operations: [
+      { operation: 'read', targetType: 'space' },
+      ...written.map((targetType) => ({ operation: 'create', targetType })),
+    ],
+  });
+}
+
+/** Without `status` those that are current or archived; titles are compared whatever their case. */
 export function listPages(call: Call): Answer {
   const { store, views, exchange } = call;
   const { query } = exchange;
@@ -49,11 +64,13 @@ export function listPages(call: Call): Answer {
   return listAnswer(call, found, (page) => views.page(page, withBody));
 }
 
+/** One page, its body only when `body-format` asks for it. */
 export function readPage(call: Call): Answer {
   const page = pageOf(call);
   return answered(call, page, bodyWanted(call));
 }
 
+/** Below the home page of its space unless told otherwise; 400 for a title that the space has already. */
 export function createPage(call: Call): Answer {
   const { store } = call;
   const input = inputOf(call);
@@ -82,6 +99,7 @@ export function createPage(call: Call): Answer {
   return answered(call, page, false);
 }
 
+/** Replaces title and body; 409 unless the version is the next one. */
 export function updatePage(call: Call): Answer {
   const { store } = call;
   const page = pageOf(call);
@@ -103,6 +121,7 @@ export function updatePage(call: Call): Answer {
   return answered(call, store.save({ ...page, title, parentId, adf, version }), false);
 }
 
+/** The page can still be read and listed as `trashed`. */
 export function trashPage(call: Call): Answer {
   call.store.save({ ...pageOf(call), status: 'trashed' });
   return { status: 204, headers: {}, body: '' };

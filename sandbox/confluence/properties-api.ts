@@ -6,16 +6,19 @@ import { inputOf, pageOf } from './pages-api';
 import type { Call } from './route';
 import type { PageProperty } from './store';
 
+/** Properties of a page, by `key` the one of that name. */
 export function listProperties(call: Call): Answer {
   const key = call.exchange.query.get('key');
   const found = pageOf(call).properties.filter((property) => key === null || property.key === key);
   return listAnswer(call, found, (property) => property);
 }
 
+/** One property, by its id. */
 export function readProperty(call: Call): Answer {
   return json(200, propertyOf(call));
 }
 
+/** 409 for a key that the page has already. */
 export function createProperty(call: Call): Answer {
   const page = pageOf(call);
   const { key, value } = inputOf(call);
@@ -29,6 +32,7 @@ export function createProperty(call: Call): Answer {
   return json(200, property);
 }
 
+/** Replaces the value; 409 unless the version is the next one. */
 export function updateProperty(call: Call): Answer {
   const page = pageOf(call);
   const old = propertyOf(call);

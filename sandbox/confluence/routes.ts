@@ -1,6 +1,15 @@
 import { addAttachments, listAttachments, listAttachmentsV2, putAttachments } from './attachments-api';
 import { addLabels, listLabelsV2, readLabels } from './labels-api';
-import { createPage, listPages, listSpaces, readPage, readSpace, trashPage, updatePage } from './pages-api';
+import {
+  createPage,
+  listPages,
+  listSpaces,
+  readOperations,
+  readPage,
+  readSpace,
+  trashPage,
+  updatePage,
+} from './pages-api';
 import { createProperty, listProperties, readProperty, updateProperty } from './properties-api';
 import type { Route } from './route';
 
@@ -24,6 +33,7 @@ const FILE_V1 = 'write:confluence-file';
 export const ROUTES: readonly Route[] = [
   { method: 'GET', path: SPACES, scope: SPACE, act: listSpaces },
   { method: 'GET', path: /^\/wiki\/api\/v2\/spaces\/(\d+)$/, scope: SPACE, act: readSpace },
+  { method: 'GET', path: /^\/wiki\/api\/v2\/spaces\/(\d+)\/operations$/, scope: SPACE, act: readOperations },
   { method: 'GET', path: PAGES, scope: READ, act: listPages },
   { method: 'POST', path: PAGES, scope: WRITE, act: createPage },
   { method: 'GET', path: PAGE, scope: READ, act: readPage },

@@ -84,9 +84,11 @@ main > h1 { margin: 0 0 14px; font-size: 28px; line-height: 1.2; font-weight: 65
 .expand > div { padding: 12px; }
 .toc { list-style: none; padding-left: 0; }
 .dead-link { text-decoration: underline wavy #c9372c; }
-.files { margin-top: 40px; border-top: 1px solid var(--line); padding-top: 20px; }
-.files h2 { margin: 0 0 14px; font-size: 16px; font-weight: 650; }
-.files h2 span { margin-left: 4px; padding: 0 6px; border-radius: 8px; background: #dddee1; font-size: 12px; font-weight: 500; }
+.files { margin: -62px 0 26px; }
+.files summary { width: max-content; margin: 0 0 18px auto; padding: 5px 10px; border: 1px solid var(--line); border-radius: 4px; font-size: 14px; font-weight: 500; color: var(--soft); cursor: pointer; list-style: none; }
+.files summary:hover { background: var(--ground); }
+.files summary::-webkit-details-marker { display: none; }
+.files summary span { margin-left: 4px; padding: 0 6px; border-radius: 8px; background: #dddee1; font-size: 12px; font-weight: 500; }
 .files figure { margin: 0 0 14px; border: 1px solid var(--line); border-radius: 4px; overflow: hidden; }
 .files img { display: block; max-width: 100%; margin: 0 auto; padding: 12px; }
 .files figcaption { padding: 8px 12px; background: var(--ground); font-size: 14px; display: flex; justify-content: space-between; gap: 16px; flex-wrap: wrap; }

@@ -80,6 +80,7 @@ function spacePage(site: Site, space: ConfluenceSpace): string {
   return frame(site, { title: space.name, space, main });
 }
 
+/** Files hang behind the page's menu, folded: the real page shows none of them either. */
 function pagePage(site: Site, space: ConfluenceSpace, page: SandboxPage): string {
   const { store } = site;
   const crumbs = ancestors(store, page).map(
@@ -89,13 +90,13 @@ function pagePage(site: Site, space: ConfluenceSpace, page: SandboxPage): string
   const files =
     page.attachments.length === 0
       ? ''
-      : `<section class="files"><h2>Attachments <span>${page.attachments.length}</span></h2>${page.attachments
+      : `<details class="files"><summary>••• Attachments <span>${page.attachments.length}</span></summary>${page.attachments
           .map((attachment) => file(page, attachment))
-          .join('')}</section>`;
+          .join('')}</details>`;
   const main = `<nav class="crumbs">${crumbs.join('<span>/</span>')}</nav><h1>${escapeHtml(page.title)} ${archived}</h1>
     <div class="byline">${avatar(store, page.authorId)}<span>By ${byline(store, page.authorId)}<br>
     <small>${updated(store, page)}</small></span></div>
-    <div class="content" id="content">${renderAdf(documentOf(page))}</div>${files}
+    ${files}<div class="content" id="content">${renderAdf(documentOf(page))}</div>
     ${page.labels.length === 0 ? '' : `<footer class="labels">${labels(page)}</footer>`}`;
   return frame(site, { title: page.title, space, here: page, main });
 }

@@ -4,6 +4,7 @@ import { valueAt, type Json } from '../json';
 const ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
   'usr.email': ['usr', 'email'],
   'usr.id': ['usr', 'id'],
+  'usr.uuid': ['usr', 'uuid'],
   'network.client.ip': ['network', 'client', 'ip'],
 };
 

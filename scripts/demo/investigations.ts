@@ -7,15 +7,24 @@ const Story = z.array(
   z.object({
     name: z.string(),
     deliveryId: z.string(),
-    anomaly: z.record(z.string(), z.unknown()),
-    faults: z.array(z.unknown()),
+    anomaly: z.looseObject({
+      actor: z.union([z.string(), z.looseObject({ email: z.string() })]),
+      action: z.string(),
+    }),
+    faults: z.array(z.looseObject({ provider: z.string() })),
     verdict: z.string(),
     why: z.string(),
   }),
 );
 export type StoryAnomaly = z.output<typeof Story>[number];
 
-const Published = z.object({ id: z.string(), verdict: z.string(), confidence: z.number(), report: z.string() });
+const Published = z.object({
+  id: z.string(),
+  verdict: z.string(),
+  confidence: z.number(),
+  report: z.string(),
+  missing: z.array(z.string()),
+});
 
 /** An anomaly of the story, and what the API answered to it. */
 export interface Investigated {
@@ -37,9 +46,10 @@ export async function postAnomalies(stage: Stage): Promise<Investigated[]> {
   const stories = Story.parse(await (await fetch(`${stage.sandboxUrl}/control/investigations`)).json());
   const investigated: Investigated[] = [];
   for (const story of stories) {
-    const { name, anomaly, deliveryId, faults } = story;
+    const { anomaly, deliveryId, faults } = story;
     for (const fault of faults) await send(`${stage.sandboxUrl}/control/faults`, JSON.stringify(fault));
-    const answer = await withProgress(`a detector reports an anomaly: ${name}`, () =>
+    const broken = faults.length === 0 ? '' : `, while ${faults.map(({ provider }) => provider).join(' and ')} is down`;
+    const answer = await withProgress(`a detector reports ${whatHappened(story)}${broken}`, () =>
       post(stage.apiUrl, deliveryId, JSON.stringify(anomaly)),
     );
     await fetch(`${stage.sandboxUrl}/control/faults`, { method: 'DELETE' });
@@ -47,6 +57,11 @@ export async function postAnomalies(stage: Stage): Promise<Investigated[]> {
     investigated.push({ story, status: answer.status, published: body.data && opensHere(body.data, stage.sandboxUrl) });
   }
   return investigated;
+}
+
+/** Who did what, in the detector's words. */
+export function whatHappened({ anomaly: { actor, action } }: StoryAnomaly): string {
+  return `${typeof actor === 'string' ? actor : actor.email}: ${action}`;
 }
 
 /** One sentence for each report that is missing, says something else than the story expects, or does not open. */

@@ -10,7 +10,8 @@ import { startTemporal, type TemporalServer } from '../servers/temporal-server';
 import { startVersityGw, type S3Server } from '../servers/versity-gateway';
 
 const ROOT = path.join(__dirname, '..', '..');
-const HOME = path.resolve(process.env['EDGEWARDEN_DEMO_DIR'] ?? path.join(ROOT, '.demo'));
+/** Where stores, settings and logs stay between starts. */
+export const HOME = path.resolve(process.env['EDGEWARDEN_DEMO_DIR'] ?? path.join(ROOT, '.demo'));
 const BUCKET = 'edgewarden-demo';
 const NAMESPACE = 'default';
 /** Insights of less severity get no ticket. */
@@ -20,6 +21,9 @@ export const DEMO_SENDER = {
   name: 'detector',
   secret: `whsec_${Buffer.from('edgewarden-demo-webhook-secret-1').toString('base64')}`,
 } as const;
+
+/** Opens the API's list of investigations, in the demo only. */
+export const DEMO_BEARER_KEY = 'demo-bearer-key-that-opens-nothing-else-0123';
 
 /** Everything that the demo runs on. */
 export interface Stage {
@@ -152,7 +156,7 @@ function writeSettings(
     DEMO_S3_SECRET_ACCESS_KEY: store.credentials.secretAccessKey,
     DEMO_LINEAR_API_KEY: linear.apiKey,
     DEMO_WEBHOOK_SECRET: DEMO_SENDER.secret,
-    DEMO_API_BEARER_KEY: 'demo-bearer-key-that-opens-nothing-else-0123',
+    DEMO_API_BEARER_KEY: DEMO_BEARER_KEY,
     DEMO_ACTOR_KEY: 'demo-actor-key-that-hides-nothing-else-0123456789',
     DEMO_DATADOG_API_KEY: datadog.apiKey,
     DEMO_DATADOG_APPLICATION_KEY: datadog.applicationKey,

@@ -3,8 +3,9 @@ import path from 'node:path';
 import { LIFECYCLE_STATES } from '../../domain/insight';
 import type { HeldEvent, HeldTicket } from './holdings';
 import type { TokenWatchResult } from '../../workflows/contracts';
+import { investigationWorkflowId } from '../../workflows/ids';
 import type { InsightsLook } from './insights';
-import type { Investigated } from './investigations';
+import { whatHappened, type Investigated } from './investigations';
 import type { ScheduledRun } from './runs';
 
 /** Longest title that leaves room for the rest of its row. */
@@ -62,22 +63,25 @@ export function ticketTable(tickets: readonly HeldTicket[], events: readonly Hel
   return table.toString();
 }
 
-/** Investigations with what each has concluded and where it is written down. */
-export function investigationTable(investigated: readonly Investigated[]): string {
-  const table = new Table({ head: ['anomaly', 'verdict', 'confidence', 'report'], ...STYLE });
+/** Investigations with what each has concluded, what it could not read, where it is written down, and its run. */
+export function investigationTable(investigated: readonly Investigated[], temporalUi: string | undefined): string {
+  const table = new Table({ head: ['anomaly', 'verdict', 'confidence', 'not read'], ...STYLE });
+  const details: string[] = [];
   for (const { story, status, published } of investigated) {
-    table.push(
-      published === undefined
-        ? [story.name, `none: the API answered ${status}`, '', '']
-        : [
-            story.name,
-            published.verdict.replaceAll('_', ' '),
-            published.confidence.toFixed(2),
-            link('report', published.report),
-          ],
-    );
+    const what = whatHappened(story);
+    if (published === undefined) {
+      table.push([what, `none: the API answered ${status}`, '', '']);
+      continue;
+    }
+    const { id, verdict, confidence, missing, report } = published;
+    const broken = story.faults.map(({ provider }) => provider).join(', ');
+    const unread =
+      missing.length === 0 ? '' : broken === '' ? `${missing.length} gaps` : `${broken}, broken on purpose`;
+    table.push([what, verdict.replaceAll('_', ' '), confidence.toFixed(2), unread]);
+    details.push(`  ${what}`, `    report  ${report}`);
+    if (temporalUi !== undefined) details.push(`    run     ${workflowUrl(temporalUi, investigationWorkflowId(id))}`);
   }
-  return table.toString();
+  return [table.toString(), ...details].join('\n');
 }
 
 /** Syncs with what each has written, and what the allowance said. */
@@ -113,7 +117,11 @@ function link(word: string, url: string): string {
 }
 
 function runUrl(temporalUi: string, { workflowId, runId }: ScheduledRun<unknown>): string {
-  return `${temporalUi}/namespaces/default/workflows/${encodeURIComponent(workflowId)}/${runId}/history`;
+  return `${workflowUrl(temporalUi, workflowId)}/${runId}/history`;
+}
+
+function workflowUrl(temporalUi: string, workflowId: string): string {
+  return `${temporalUi}/namespaces/default/workflows/${encodeURIComponent(workflowId)}`;
 }
 
 function shortened(text: string): string {

@@ -66,19 +66,22 @@ it('the recorded syncs show a baseline, one that is skipped, one with all steps,
   expect(text('ledger-that-goes-on-as-new')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW');
 });
 
-it('the recorded investigations show one that is published, one that fails, and one that only publishes', () => {
-  expect(activities('investigation-published')).toEqual([
-    'findAssessment',
-    'actorKeyOf',
-    'readActorHistory',
-    'readActorEvents',
-    'storeEvidence',
-    'askModel',
-    'assessAnomaly',
-    'publishReport',
-  ]);
+const READING = ['readActorHistory', 'readActorEvents'];
+const JUDGING = ['storeEvidence', 'askModel', 'assessAnomaly', 'publishReport'];
+
+it('the recorded investigations show one that is published, one that waits, one that fails, and one that only publishes', () => {
+  const begin = ['findAssessment', 'actorKeyOf'];
+  expect(activities('investigation-published')).toEqual([...begin, ...READING, ...JUDGING]);
+  // A source that is away is asked twice by Temporal, which is one step; both are asked again after the pause.
+  expect(activities('investigation-that-waited')).toEqual([...begin, ...READING, ...READING, ...JUDGING]);
   expect(text('investigation-failed')).toContain('EVENT_TYPE_WORKFLOW_EXECUTION_FAILED');
-  expect(activities('investigation-again')).toEqual(['findAssessment', 'actorKeyOf', 'publishReport']);
+  expect(activities('investigation-again')).toEqual([...begin, 'publishReport']);
+});
+
+it('the recorded watch that starts an investigation does so ahead of its ticket, which the investigation comments on', () => {
+  const watch = text('watch-that-starts-an-investigation');
+  expect(watch.indexOf('START_CHILD_WORKFLOW_EXECUTION_INITIATED')).toBeLessThan(watch.indexOf('fileReviewTickets'));
+  expect(activities('investigation-of-an-issuer').slice(-2)).toEqual(['publishReport', 'commentInvestigation']);
 });
 
 describe('a run in flight', () => {
@@ -110,6 +113,16 @@ describe('a run in flight', () => {
   it('does not survive an investigation that judges anew what was judged before', async () => {
     const bundle = changed(/(= await run\.findAssessment\(\)\)) !== null/, '$1 === null');
     await expect(replay('investigation-again', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive a ticket without the investigation ahead of it', async () => {
+    const bundle = changed(/await this\.investigations\.start\(batch\);/, '');
+    await expect(replay('watch-that-starts-an-investigation', bundle)).rejects.toMatchObject(violation);
+  });
+
+  it('does not survive an investigation that tries again without its pause', async () => {
+    const bundle = changed(/await this\.callers\.someone\(pauseMs\);/, '');
+    await expect(replay('investigation-that-waited', bundle)).rejects.toMatchObject(violation);
   });
 
   it('does not survive a step that is gone', async () => {

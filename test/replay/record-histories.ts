@@ -12,11 +12,11 @@ import { InvestigationsRig } from '../support/investigations-rig';
 import { TokenWatchRig } from '../support/token-watch-rig';
 import type { StartedRun, WorkerRig } from '../support/worker-rig';
 import { firstLedger } from '../../domain/request-quota-ledger';
-import { investigationWorkflowId, ledgerStart } from '../../workflows/ids';
+import { investigationWorkflowId, ledgerStart, WORKFLOW_TYPE } from '../../workflows/ids';
 
 /**
- * Records the histories that `histories.test.ts` replays: `npm run record-histories -- tokens insights investigations`,
- * or some of them.
+ * Records the histories that `histories.test.ts` replays: `npm run record-histories -- tokens insights investigations
+ * issuers`, or some of them.
  *
  * To be run before workflow code is changed, never after it: the new recordings stand beside the old ones.
  */
@@ -89,7 +89,10 @@ async function insightScene(rig: InsightsRig, record: Recorder): Promise<void> {
   await record('ledger-that-goes-on-as-new', { workflowId, runId: first });
 }
 
-/** An investigation that is published, and one whose page may not be written, until the same is delivered again. */
+/**
+ * An investigation that is published, one that waits until its sources are back, and one whose page may not be written, until
+ * the same is delivered again.
+ */
 async function investigationScene(rig: InvestigationsRig, record: Recorder): Promise<void> {
   const anomaly = {
     actor: { email: 'nobody@example.com' },
@@ -97,10 +100,27 @@ async function investigationScene(rig: InvestigationsRig, record: Recorder): Pro
     timestamp: minutesBefore(Date.now(), 1),
   };
   await record('investigation-published', await investigated(rig, anomaly, 'msg_published'));
+  for (const provider of ['cloudflare', 'datadog'] as const) {
+    rig.sandbox.control.addFault({ provider, kind: { status: 503 }, times: 'always' });
+  }
+  await rig.post(anomaly, { id: 'msg_waited' });
+  rig.sandbox.control.clearFaults();
+  await record('investigation-that-waited', await investigated(rig, anomaly, 'msg_waited'));
   rig.sandbox.control.confluence.setApi({ mayWrite: false });
   await record('investigation-failed', await investigated(rig, anomaly, 'msg_failed_then_again'));
   rig.sandbox.control.confluence.setApi({ mayWrite: true });
   await record('investigation-again', await investigated(rig, anomaly, 'msg_failed_then_again'));
+}
+
+/** A watch that starts an investigation of an issuer, which puts its link on the ticket. */
+async function issuerScene(rig: TokenWatchRig, record: Recorder): Promise<void> {
+  addTokens(rig, 0, 1, () => WRITES);
+  await record('watch-that-starts-an-investigation', await rig.watchRun());
+  const query = `TaskQueue = '${rig.taskQueue}' AND WorkflowType = '${WORKFLOW_TYPE.investigateAnomaly}'`;
+  for await (const { workflowId, runId } of rig.client.workflow.list({ query })) {
+    await rig.client.workflow.getHandle(workflowId, runId).result();
+    await record('investigation-of-an-issuer', { workflowId, runId });
+  }
 }
 
 /** The run that answers a delivery: the newest of its id. */
@@ -172,6 +192,11 @@ async function main(jobs: readonly string[]): Promise<void> {
       const rig = await InvestigationsRig.start();
       await investigationScene(rig, recorderOf(rig));
       await rig.close();
+    }
+    if (jobs.includes('issuers')) {
+      const watching = await TokenWatchRig.start({ investigations: true, startFromTokens: { minSeverity: 'low' } });
+      await issuerScene(watching, recorderOf(watching));
+      await watching.close();
     }
   } finally {
     await stopServers();

@@ -1,6 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { sha256Hex } from '../../activities/shared/hashing';
 import type { TokenWatchRig } from './token-watch-rig';
+import type { WorkerRig } from './worker-rig';
 
 /** What a rig's store and tracker hold, without what differs between two rigs that saw the same events. */
 export interface EndState {
@@ -49,9 +50,12 @@ async function versionsOf({ s3, bucket }: TokenWatchRig): Promise<Map<string, st
   }
 }
 
-async function isLocked({ s3, bucket }: TokenWatchRig, key: string): Promise<boolean> {
-  const { ObjectLockMode } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-  return ObjectLockMode !== undefined;
+/** Whether the store keeps an object from being changed or deleted now. */
+export async function isLocked({ s3, bucket }: Pick<WorkerRig, 's3' | 'bucket'>, key: string): Promise<boolean> {
+  const { ObjectLockMode, ObjectLockRetainUntilDate: until } = await s3.send(
+    new HeadObjectCommand({ Bucket: bucket, Key: key }),
+  );
+  return ObjectLockMode !== undefined && until !== undefined && until > new Date();
 }
 
 async function textAt({ s3, bucket }: TokenWatchRig, key: string): Promise<string> {

@@ -1,5 +1,4 @@
 import { Client, type Connection } from '@temporalio/client';
-import { createHmac, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +9,7 @@ import { lazyConnection } from '../../config/temporal';
 import type { SandboxPage } from '../../sandbox/confluence/store';
 import type { Json } from '../../sandbox/json';
 import { TEST_NAMESPACE } from './servers';
+import { standardHeaders } from './signed-delivery';
 import type { Trace } from './traces';
 import { raiseRig, RIG_BEARER_KEY, RIG_WEBHOOK_SECRET, WorkerRig, type RigOptions, type RigParts } from './worker-rig';
 
@@ -119,18 +119,13 @@ export class InvestigationsRig extends WorkerRig {
     await super.close();
   }
 
-  private async send(url: string, anomaly: object, { id = `msg_${randomUUID()}`, wait = 30 }: PostOptions) {
+  private async send(url: string, anomaly: object, { id, wait = 30 }: PostOptions) {
     const body = JSON.stringify(anomaly);
-    const seconds = String(Math.floor(Date.now() / 1_000));
-    const key = Buffer.from(RIG_WEBHOOK_SECRET.replace('whsec_', ''), 'base64');
-    const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
     const answer = await fetch(`${url}/webhooks/anomalies/detector`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': seconds,
-        'webhook-signature': `v1,${signature}`,
+        ...standardHeaders(body, { id, secret: RIG_WEBHOOK_SECRET }),
         prefer: `wait=${wait}`,
       },
       body,

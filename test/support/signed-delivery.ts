@@ -8,7 +8,7 @@ export const WEBHOOK_SECRETS = {
 } as const;
 
 export interface StandardSigning {
-  readonly id?: string;
+  readonly id?: string | undefined;
   readonly secret?: string;
   /** Unix seconds; default: now. */
   readonly seconds?: number;

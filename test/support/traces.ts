@@ -11,7 +11,7 @@ export interface Trace {
 /** Where `needle` is found in any spelling, as it is or inside base64. Each place once, in order. */
 export function placesOf(needle: string, traces: readonly Trace[]): string[] {
   const wanted = needle.toLowerCase();
-  const holding = traces.filter(({ text }) => readings(text).some((reading) => reading.toLowerCase().includes(wanted)));
+  const holding = traces.filter((trace) => searchable(trace).some((reading) => reading.includes(wanted)));
   return [...new Set(holding.map(({ where }) => where))].sort();
 }
 
@@ -98,6 +98,15 @@ function textOf(value: unknown): string {
   return Object.entries(value)
     .map(([name, field]) => `${name}=${textOf(field)}`)
     .join('\n');
+}
+
+/** Hundreds of needles are looked for in the same traces. */
+const read = new WeakMap<Trace, readonly string[]>();
+
+function searchable(trace: Trace): readonly string[] {
+  const known = read.get(trace) ?? readings(trace.text).map((reading) => reading.toLowerCase());
+  read.set(trace, known);
+  return known;
 }
 
 /** The text itself, and what base64 in it says, to any depth. */

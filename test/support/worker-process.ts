@@ -3,6 +3,7 @@
 import type { Context } from '@temporalio/activity';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { backgroundHeartbeat } from '../../activities/shared/background-heartbeat';
+import { ownWords } from '../../activities/shared/own-words';
 import { createDataConverter } from '../../config/data-converter';
 import { loadSettings } from '../../config/load-settings';
 import { createLogger, temporalLogger } from '../../config/logger';
@@ -47,7 +48,9 @@ async function main([taskQueue = '', codePath = '', address]: readonly string[])
     workflowBundle: { codePath },
     activities,
     dataConverter: createDataConverter(settings.encryption.keys),
-    interceptors: { activity: [backgroundHeartbeat, ...(address === undefined ? [] : [askBeforeCompletion(address)])] },
+    interceptors: {
+      activity: [backgroundHeartbeat, ownWords, ...(address === undefined ? [] : [askBeforeCompletion(address)])],
+    },
   });
   logger.info({ taskQueue }, 'worker started');
   await worker.run();

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
 import { backgroundHeartbeat } from '../../activities/shared/background-heartbeat';
+import { ownWords } from '../../activities/shared/own-words';
 import { loadSettings } from '../../config/load-settings';
 import type { Settings } from '../../config/settings';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/sandbox';
@@ -25,6 +26,7 @@ const TOKEN = 'rig-cloudflare-token-0123456789abcdef';
 /** With which the rig's sender signs. */
 export const RIG_WEBHOOK_SECRET = `whsec_${Buffer.from('rig-webhook-secret-of-32-bytes-00').toString('base64')}`;
 export const RIG_BEARER_KEY = 'rig-bearer-key-0123456789abcdef0123456789';
+const MODEL_KEY = 'rig-model-key-0123456789abcdef';
 
 export interface RigOptions {
   readonly sandbox?: SandboxOptions;
@@ -36,6 +38,8 @@ export interface RigOptions {
   readonly investigations?: boolean;
   /** With `investigations`: its setting of this name. */
   readonly startFromTokens?: { readonly minSeverity: string };
+  /** With `investigations`: the section `model`, but for its key. Default: no model. */
+  readonly model?: object;
   readonly auditApis?: readonly ('v1' | 'v2')[];
   /** Cloudflare account id; default: one of the rig's own. Two rigs with one account must not both use its schedule. */
   readonly accountId?: string;
@@ -217,7 +221,7 @@ export async function raiseRig(options: RigOptions): Promise<RigParts> {
           taskQueue,
           workflowBundle: workflowBundle(),
           activities: createWorkerParts(settings, client, taskQueue).activities,
-          interceptors: { activity: [backgroundHeartbeat] },
+          interceptors: { activity: [backgroundHeartbeat, ownWords] },
         });
   return {
     accountId,
@@ -266,7 +270,7 @@ function writeSettings(
       linear: { baseUrl: sandbox.linearUrl.replace(/\/graphql$/, ''), apiKey: { env: 'RIG_LINEAR' } },
       tokenWatch: { approvedIssuers, tickets: { team: linear.teamKey, labels: linear.labels }, ...options.tokenWatch },
       ...(options.insightsSync !== undefined && { insightsSync: options.insightsSync }),
-      ...(options.investigations === true && investigationSections(sandbox, options.startFromTokens)),
+      ...(options.investigations === true && investigationSections(sandbox, options)),
       accounts: {
         [ACCOUNT]: {
           id: accountId,
@@ -293,14 +297,12 @@ function writeSettings(
     RIG_DATADOG_API: datadog.apiKey,
     RIG_DATADOG_APPLICATION: datadog.applicationKey,
     RIG_CONFLUENCE: confluence.token,
+    RIG_MODEL: MODEL_KEY,
     TEMPORAL_ADDRESS: temporalAddress(),
   };
 }
 
-function investigationSections(
-  { datadogUrl, confluenceUrl }: Sandbox,
-  startFromTokens: RigOptions['startFromTokens'],
-): object {
+function investigationSections({ datadogUrl, confluenceUrl }: Sandbox, { startFromTokens, model }: RigOptions): object {
   const { confluence } = STORY_SETTING;
   return {
     webhooks: {
@@ -321,6 +323,7 @@ function investigationSections(
       spaceKey: confluence.spaceKey,
       parentId: confluence.parentId,
     },
+    ...(model !== undefined && { model: { apiKey: { env: 'RIG_MODEL' }, ...model } }),
     api: { bearerKey: { env: 'RIG_BEARER' } },
   };
 }

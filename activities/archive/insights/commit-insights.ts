@@ -3,7 +3,8 @@ import { insightCommitKey } from '../../../domain/archive-key';
 import type { InsightCommit, PendingTicket, TicketOrderReference } from '../../../domain/insight-sync';
 import { lockForEvent } from '../../../domain/retention';
 import { canonicalJson } from '../../shared/canonical-json';
-import type { CommitDraft, InsightActivityDeps, StagedOrders } from './activities';
+import type { CommitDraft, StagedOrders } from './commit-draft';
+import type { InsightActivityDeps } from './insight-activity-deps';
 import { stillWaiting } from './ticket-orders';
 
 interface CommitInsightsInput {

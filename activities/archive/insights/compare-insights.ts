@@ -5,8 +5,9 @@ import type { InsightCommit, InsightFigures, InsightsJob, ObjectReference } from
 import { retainUntil, type WantedLock } from '../../../domain/retention';
 import { failure } from '../../shared/failure';
 import type { InsightList, ListedInsight } from '../../shared/insight-lists';
-import type { CommitDraft, InsightAccount, InsightActivityDeps, StagedOrders } from './activities';
+import type { CommitDraft, StagedOrders } from './commit-draft';
 import type { LinesObject } from './gzip-lines';
+import type { InsightAccount, InsightActivityDeps } from './insight-activity-deps';
 import { openInventory } from './inventory';
 import { EMPTY_CURSOR, type LinesCursor } from './lines-cursor';
 import { mergeInsights, type Compared, type InsightStreams } from './merge-insights';

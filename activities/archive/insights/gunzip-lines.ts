@@ -1,6 +1,6 @@
 import { createGunzip } from 'node:zlib';
 
-/** Far beyond any insight; a line without an end must not fill the memory. */
+/** Far beyond any insight and any record of evidence; a line without an end must not fill the memory. */
 const MAX_LINE_BYTES = 16 * 1024 * 1024;
 /** Text of larger pieces is kept longer than its lines: collecting it took a third of the time of a comparison. */
 const CHUNK_BYTES = 64 * 1024;

@@ -1,7 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { LIFECYCLE_STATES } from '../../../domain/insight';
 import type { InsightFigures, LifecycleCounts } from '../../../domain/insight-sync';
-import type { CommitDraft, InsightActivityDeps, StagedOrders } from './activities';
+import type { CommitDraft, StagedOrders } from './commit-draft';
+import type { InsightActivityDeps } from './insight-activity-deps';
 import { openInventory } from './inventory';
 import { findNewestCommit } from './newest-commit';
 import { successor } from './successor';

@@ -1,5 +1,5 @@
 import type { NewestCommit } from './newest-commit';
-import type { CommitDraft } from './activities';
+import type { CommitDraft } from './commit-draft';
 
 /** What a commit says of itself, whatever it names: its place behind the newest one. */
 export function successor(

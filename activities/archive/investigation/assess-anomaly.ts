@@ -10,9 +10,9 @@ import { lockForEvent } from '../../../domain/retention';
 import { scrub } from '../../../domain/scrub';
 import type { EvidenceReference } from '../../shared/evidence-reader';
 import { sha256Hex } from '../../shared/hashing';
-import type { InvestigationActivityDeps } from './activities';
 import { createAssessmentStore, type Assessment, type StoredAssessment } from './assessment-store';
 import { createEvidenceReader } from './evidence';
+import type { InvestigationActivityDeps } from './investigation-activity-deps';
 
 export interface AssessAnomalyInput {
   /** Public id of the investigation, 24 hex digits. */

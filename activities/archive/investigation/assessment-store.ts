@@ -60,6 +60,7 @@ export interface AssessmentStore {
 /** A report has the timeline twice, as picture and as table: ten thousand events of the longest texts are some 60 MB. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
+/** Assessments in the archive, each an object of its own that is created once. */
 export function createAssessmentStore(
   store: ArchiveStore,
   { prefix }: Pick<ArchiveSettings, 'prefix'>,

@@ -32,7 +32,7 @@ export function createEvidenceReader(store: ArchiveStore, { prefix }: Pick<Archi
       }
       const found = await store.read(key, signal, MAX_LINES_BYTES);
       if (found === undefined) {
-        const remedy = 'Send the anomaly again; see the store’s access log for what became of the object';
+        const remedy = 'Start the investigation again; see the store’s access log for what became of the object';
         throw failure(FailureType.NotFound, `${key} does not exist`, remedy, { provider: 'archive' });
       }
       if (found.sha256 !== sha256) throw notAsStored(key, 'its bytes are others');

@@ -14,7 +14,7 @@ export function createReadReport(store: ArchiveStore, settings: Pick<ArchiveSett
   return async function readReport(investigation: string, signal: AbortSignal): Promise<string> {
     const assessment = await assessments.find(investigation, signal);
     if (assessment !== undefined) return JSON.stringify(assessment.report);
-    const remedy = 'Send the anomaly again: it is then assessed anew';
+    const remedy = 'Start the investigation again: it is then assessed anew';
     throw failure(FailureType.NotFound, `${assessments.keyOf(investigation)} does not exist`, remedy, {
       provider: 'archive',
     });

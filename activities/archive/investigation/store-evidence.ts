@@ -9,9 +9,9 @@ import { failure } from '../../shared/failure';
 import type { HandOver } from '../../shared/record-store';
 import type { SourceReading } from '../../shared/source-reading';
 import { createGzipLines, type LinesObject } from '../insights/gzip-lines';
-import type { InvestigationActivityDeps } from './activities';
 import { assertInvestigation } from './assert-investigation';
 import type { EvidenceHeader } from './evidence';
+import type { InvestigationActivityDeps } from './investigation-activity-deps';
 
 export interface StoreEvidenceInput {
   /** Public id of the investigation, 24 hex digits. */

@@ -97,6 +97,11 @@ export function code(value: string): Inline {
   return value === '' ? [] : [{ type: 'text', text: value, marks: [{ type: 'code' }] }];
 }
 
+/** The words of a line, for where there is no markup. */
+export function plainText(line: Inline): string {
+  return line.map((node) => (node.type === 'text' ? node.text : node.attrs.text)).join('');
+}
+
 /** Words that link, if the address is https and of a known host; else the words alone. */
 export function link(words: string, href: string): Inline {
   const url = URL.parse(href);
@@ -104,18 +109,22 @@ export function link(words: string, href: string): Inline {
   return [{ type: 'text', text: words, marks: [{ type: 'link', attrs: { href } }] }];
 }
 
+/** A coloured word, the lozenge of Confluence. */
 export function status(words: string, color: StatusColor): Inline {
   return words === '' ? [] : [{ type: 'status', attrs: { text: words, color } }];
 }
 
+/** The lines one after another in one paragraph, with nothing between them. */
 export function paragraph(...content: readonly Inline[]): AdfParagraph {
   return { type: 'paragraph', content: content.flat() };
 }
 
+/** Level 1 is the title of the page, which is no part of the document. */
 export function heading(level: 2 | 3, words: string): AdfBlock {
   return { type: 'heading', attrs: { level }, content: text(words) };
 }
 
+/** A box with a sign. It holds nothing but paragraphs. */
 export function panel(panelType: PanelType, content: readonly AdfParagraph[]): AdfBlock {
   return { type: 'panel', attrs: { panelType }, content };
 }
@@ -146,6 +155,7 @@ export interface Column {
 /** A cell is one line, or several. */
 export type Cell = Inline | readonly AdfParagraph[];
 
+/** A table with a head. A row that has fewer cells than there are columns is filled up with empty ones. */
 export function table(
   layout: AdfTable['attrs']['layout'],
   columns: readonly Column[],
@@ -186,6 +196,7 @@ export function factsTable(rows: readonly (readonly [string, Cell])[]): AdfTable
   };
 }
 
+/** What is folded away until somebody asks for it. */
 export function expand(title: string, content: readonly (AdfParagraph | AdfTable)[]): AdfBlock {
   return { type: 'expand', attrs: { title }, content };
 }

@@ -23,6 +23,9 @@ const STATES: Readonly<Record<SourceState, readonly [string, StatusColor]>> = {
   missing: ['NOT AT ALL', 'red'],
 };
 
+/** A note names what each account or log lacks and the remedy: none of it may be cut off. */
+const NOTE_CAP = 20_000;
+
 /** What was read, and what is missing: a gap is said aloud, because nothing else would show it. */
 export function coverageSection({ facts, template }: ReportContext): readonly AdfBlock[] {
   const { sources, assessment } = facts;
@@ -30,7 +33,7 @@ export function coverageSection({ facts, template }: ReportContext): readonly Ad
     text(SOURCE_NAMES[source]),
     status(...STATES[state]),
     text(grouped(events)),
-    text(harmless(note ?? '', 400)),
+    text(harmless(note ?? '', NOTE_CAP)),
   ]);
   return [
     heading(2, lineOf('heading.coverage', template)),

@@ -6,6 +6,7 @@ const LETTERS: Readonly<Record<TimelineSource, string>> = { cloudflare: 'C', dat
 /** Short names for the events of one timeline: `C1` is the first of Cloudflare's, `D1` the first of Datadog's. */
 export type EventLabels = ReadonlyMap<EventRef, string>;
 
+/** @param timeline in the order in which it is shown: the numbers follow it */
 export function eventLabels(timeline: readonly TimelineEvent[]): EventLabels {
   const counts: Record<TimelineSource, number> = { cloudflare: 0, datadog: 0 };
   return new Map(

@@ -1,6 +1,7 @@
 import type { Direction } from '../indicator';
 import type { EventRef } from '../timeline';
 import type { FoundIndicator, RulesAssessment } from '../verdict';
+import { MALICIOUS_WEIGHT } from '../verdict';
 import type { StatusColor } from './adf';
 
 /** An indicator with the short name that timeline and table share: `A1` speaks for an attack, `M1` for a mistake, `R1` for routine. */
@@ -30,6 +31,23 @@ export function numberedIndicators({ indicators }: RulesAssessment): readonly Nu
   );
 }
 
+/**
+ * What the verdict rests on. Of the many signs of an attack only the weightiest that are enough for it: with all of them
+ * marked a mark would say nothing.
+ */
+export function decidingIndicators(assessment: RulesAssessment): ReadonlySet<FoundIndicator> {
+  const decisive = assessment.indicators.filter((indicator) => indicator.decisive);
+  if (assessment.verdict !== 'likely_malicious') return new Set(decisive);
+  const deciding = new Set<FoundIndicator>();
+  let weight = 0;
+  for (const indicator of decisive.toSorted((a, b) => b.adds - a.adds)) {
+    if (weight >= MALICIOUS_WEIGHT) break;
+    weight += indicator.adds;
+    deciding.add(indicator);
+  }
+  return deciding;
+}
+
 /** What an event stands for in the timeline; `open`: nothing accounts for it. */
 export type Tone = Direction | 'open' | 'none';
 
@@ -40,6 +58,7 @@ export interface EventSigns {
   toneOf(ref: EventRef): Tone;
 }
 
+/** The indicators turned round: by event instead of by rule. */
 export function eventSigns(assessment: RulesAssessment): EventSigns {
   const byEvent = new Map<EventRef, NumberedIndicator[]>();
   for (const numbered of numberedIndicators(assessment)) {

@@ -4,6 +4,9 @@ import type { ReportContext } from './report-context';
 import { filled, lineOf } from './report-template';
 import { strangerValue } from './stranger-text';
 
+/** Confluence shows no attachments on the page itself. */
+export const WHERE_FILES_ARE = 'in the page’s menu ••• at the top right, under Attachments';
+
 /** @param attachments names, in the order in which they are shown */
 export function evidenceSection(
   { facts, template, values }: ReportContext,
@@ -15,7 +18,7 @@ export function evidenceSection(
     factsTable([
       ['Object', address(`s3://${bucket}/${key}`)],
       ['SHA-256', /^[0-9a-f]{64}$/.test(sha256) ? code(sha256) : strangerValue(sha256)],
-      ['Attached', text(attachments.join(', '))],
+      ['Attached', text(`${attachments.join(', ')}: ${WHERE_FILES_ARE}`)],
       ['In the dashboard', link('Cloudflare’s audit log', 'https://dash.cloudflare.com/?to=/:account/audit-log')],
     ]),
     paragraph(
@@ -24,7 +27,7 @@ export function evidenceSection(
       ),
       code('in this type'),
       text(
-        ' are as others recorded them, chosen by strangers and made harmless: do not trust what they say. This page is written once and yours to edit: Edgewarden leaves it alone from then on.',
+        ' are as others recorded them, chosen by strangers and made harmless: do not trust what they say. This page is written once, and its text is yours to edit; title, space and first line are what Edgewarden knows it by.',
       ),
     ),
     ...filled('closing', template, values).map((words) => paragraph(words)),

@@ -6,6 +6,7 @@ import type { EventLabels } from './event-labels';
 import { eventLabels } from './event-labels';
 import type { EventSigns } from './event-signs';
 import { eventSigns } from './event-signs';
+import { isOfOthers } from './event-words';
 import type { ReportFacts } from './report-facts';
 import type { ReportTemplate, SummaryPlaceholder } from './report-template';
 import { strangerValue } from './stranger-text';
@@ -24,6 +25,7 @@ export interface ReportContext {
   readonly values: Readonly<Record<SummaryPlaceholder, Inline>>;
 }
 
+/** Works out once what several sections name. */
 export function reportContext(facts: ReportFacts, template: ReportTemplate): ReportContext {
   const { anomaly, assessment, sender, timeline, window } = facts;
   const { email, id, tokenId, ip } = anomaly.actor;
@@ -41,13 +43,18 @@ export function reportContext(facts: ReportFacts, template: ReportTemplate): Rep
       time: utcWords(anomaly.timestamp),
       from: utcWords(window.from),
       to: utcWords(window.to),
-      events: text(counted(timeline.length, 'event')),
+      events: text(counted(timeline.filter((event) => !isOfOthers(event)).length, 'event')),
       verdict: text(VERDICT_LOOK[verdict].words),
-      confidence: text(assessment.confidence.toFixed(2)),
+      confidence: text(
+        verdict === assessment.verdict
+          ? assessment.confidence.toFixed(2)
+          : `${assessment.confidence.toFixed(2)} for ${VERDICT_LOOK[assessment.verdict].words}, raised by the model`,
+      ),
     },
   };
 }
 
+/** `1 event`, `12,345 events`: for nouns whose plural ends in s. */
 export function counted(count: number, noun: string): string {
   return `${grouped(count)} ${count === 1 ? noun : `${noun}s`}`;
 }

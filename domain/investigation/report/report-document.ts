@@ -39,7 +39,7 @@ export interface ReportDocument {
   readonly attachments: readonly ReportAttachment[];
 }
 
-/** Rows of the timeline on the page; beyond them a table helps nobody, and the attachments have the rest. */
+/** Rows of the timeline on the page, the anomaly's included; beyond them a table helps nobody, and the attachments have the rest. */
 const MAX_ROWS = 200;
 
 /** Confluence names no limit for a page. Measured as it is sent: as a text in JSON, whose quotes count double. */
@@ -71,11 +71,11 @@ export function reportDocument(facts: ReportFacts, { template = {}, sha256 }: Re
   const withRows = (rows: number): AdfDocument => ({
     version: 1,
     type: 'doc',
-    content: [...before, ...timelineSection(context, rows, csv.name), ...after],
+    content: [...before, ...timelineSection(context, rows, { svg: svg.name, csv: csv.name }), ...after],
   });
   let rows = MAX_ROWS;
   let adf = withRows(rows);
-  while (rows > 0 && bytesSent(adf) > MAX_BYTES) {
+  while (rows > 1 && bytesSent(adf) > MAX_BYTES) {
     rows = Math.floor(rows * 0.8);
     adf = withRows(rows);
   }

@@ -1,18 +1,21 @@
 import type { AdfParagraph } from './adf';
-import { code, paragraph } from './adf';
+import { code, paragraph, text } from './adf';
 
 /** Digits of an investigation's fingerprint. */
 const FINGERPRINT_DIGITS = 16;
-const MARKER = /^\s*edgewarden:([0-9a-f]{16})\s*$/;
+const MARKER = /^\s*edgewarden:([0-9a-f]{16})(?:\s|$)/;
 
 /** What a page's marker is made of. @param sha256 of the investigation's id, hex */
 export function fingerprintOf(sha256: string): string {
   return sha256.slice(0, FINGERPRINT_DIGITS);
 }
 
-/** First paragraph of a report, by which it is found again. */
+/** First paragraph of a report, by which it is found again; the words are for people, and may be edited. */
 export function markerParagraph(fingerprint: string): AdfParagraph {
-  return paragraph(code(`edgewarden:${fingerprint}`));
+  return paragraph(
+    code(`edgewarden:${fingerprint}`),
+    text(' Edgewarden knows its page by this line: leave it here.', 'em'),
+  );
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Inline } from './adf';
 import { code, text } from './adf';
 
 /** Longest value of a stranger's in a table of many rows, in characters. */
-export const CELL_CAP = 90;
+export const CELL_CAP = 100;
 /** Longest value of a stranger's elsewhere. */
 const FIELD_CAP = 200;
 

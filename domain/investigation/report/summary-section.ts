@@ -2,10 +2,12 @@ import { ACTION_WORDS } from '../action-kind';
 import type { TimelineEvent } from '../timeline';
 import { eventRef } from '../timeline';
 import type { AdfBlock, Inline } from './adf';
-import { bulletList, heading, paragraph, text } from './adf';
+import { bulletList, heading, paragraph, status, text } from './adf';
 import { labelList } from './event-labels';
 import type { Tone } from './event-signs';
+import { byWhom, hasFailed, isOfOthers } from './event-words';
 import type { ReportContext } from './report-context';
+import { counted } from './report-context';
 import { filled, lineOf } from './report-template';
 import { CELL_CAP, strangerValue } from './stranger-text';
 import { tellingEvents } from './telling-events';
@@ -27,6 +29,7 @@ export function summarySection(context: ReportContext): readonly AdfBlock[] {
   return [
     heading(2, lineOf('heading.summary', template)),
     ...filled('summary', template, values).map((words) => paragraph(words)),
+    ...ofOthers(facts.timeline.filter(isOfOthers).length),
     ...(acts.length === 0 ? [] : [paragraph(text('The acts that stand out:', 'strong')), ...bulletList(acts)]),
     paragraph(text('Why this verdict:', 'strong')),
     ...bulletList(left > 0 ? [...reasons, text(`And ${left} more, in the table of indicators.`)] : reasons),
@@ -41,6 +44,15 @@ export function summarySection(context: ReportContext): readonly AdfBlock[] {
   ];
 }
 
+/** Not for the wording to leave out: what merely shares an address is easily taken for the actor's. */
+function ofOthers(count: number): readonly AdfBlock[] {
+  if (count === 0) return [];
+  const are = count === 1 ? 'is' : 'are';
+  return [
+    paragraph(text(`${counted(count, 'event')} at the same address ${are} not known to be the actor’s; each says so.`)),
+  ];
+}
+
 /** The few acts that somebody would tell a colleague about, by time. */
 function keyActs({ facts, signs, labels }: ReportContext): readonly Inline[] {
   const { timeline, anomaly } = facts;
@@ -49,7 +61,9 @@ function keyActs({ facts, signs, labels }: ReportContext): readonly Inline[] {
     return [
       ...text(`${utcSeconds(event.time ?? '') ?? 'at an unknown time'}: ${ACTION_WORDS[event.kind]}`),
       ...objectOf(event),
+      ...(hasFailed(event) ? [...text(' '), ...status('FAILED', 'neutral')] : []),
       ...text(` (${labels.get(eventRef(event)) ?? ''})`),
+      ...byWhom(event).flatMap((words) => [...text(', '), ...words]),
     ];
   });
 }

@@ -40,8 +40,13 @@ const FIELDS: Readonly<Record<string, Field>> = {
  * with a sign is text here.
  */
 const FORMULA = /^[\s'"]*[=+\-@＝＋－﹢﹣﹦＠﹫−|%]/u;
+/** Where a decimal is written with a comma, a spreadsheet ends a cell at each semicolon, whatever the quotes say. */
+const CELL_IN_CELL = /;(?=[\s'"]*[=+\-@＝＋－﹢﹣﹦＠﹫−|%])/gu;
 
-/** The whole timeline as CSV (RFC 4180), one event a line. Values are cleaned like those of the page; none is a formula. */
+/**
+ * The whole timeline as CSV (RFC 4180), one event a line. Values are cleaned like those of the page, which leaves no tab in
+ * them; none is a formula, also where cells end at semicolons.
+ */
 export function timelineCsv(context: ReportContext): string {
   const lines = context.facts.timeline.map((event) =>
     Object.values(FIELDS).map((field) => cell(field(event, context))),
@@ -50,6 +55,6 @@ export function timelineCsv(context: ReportContext): string {
 }
 
 function cell(value: string): string {
-  const clean = defanged(singleLine(value));
+  const clean = defanged(singleLine(value)).replace(CELL_IN_CELL, ";'");
   return `"${(FORMULA.test(clean) ? `'${clean}` : clean).replaceAll('"', '""')}"`;
 }

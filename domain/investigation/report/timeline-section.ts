@@ -3,7 +3,9 @@ import { ACTION_WORDS } from '../action-kind';
 import type { TimelineEvent, TimelineSource } from '../timeline';
 import { eventRef } from '../timeline';
 import type { AdfBlock, AdfParagraph, Cell, Column, Inline } from './adf';
-import { heading, paragraph, status, table, text } from './adf';
+import { heading, paragraph, plainText, status, table, text } from './adf';
+import { byWhom, hasFailed } from './event-words';
+import { WHERE_FILES_ARE } from './evidence-section';
 import type { ReportContext } from './report-context';
 import { counted, grouped } from './report-context';
 import { lineOf } from './report-template';
@@ -15,31 +17,36 @@ export const SOURCE_NAMES: Readonly<Record<TimelineSource, string>> = { cloudfla
 
 const COLUMNS: readonly Column[] = [
   { head: 'Ref', width: 60 },
-  { head: 'Time (UTC)', width: 150 },
+  { head: 'Time (UTC)', width: 110 },
   { head: 'System', width: 100 },
-  { head: 'What happened', width: 370 },
-  { head: 'From', width: 190 },
-  { head: 'Signs', width: 90 },
+  { head: 'What happened', width: 390 },
+  { head: 'From', width: 180 },
+  { head: 'Signs', width: 120 },
 ];
 
 /** Kinds that say little without the record's own words. */
 const VAGUE: ReadonlySet<ActionKind> = new Set(['create', 'change', 'delete', 'read', 'unknown']);
 const MAX_SIGNS = 6;
 
+/** Names of the attachments that have all events. */
+interface TimelineFiles {
+  readonly svg: string;
+  readonly csv: string;
+}
+
 /**
  * The events that tell most, in the order of time, with the anomaly in its place.
  *
- * @param most rows at most
- * @param csv name of the attachment that has all events
+ * @param most rows at most, that of the anomaly included
  */
-export function timelineSection(context: ReportContext, most: number, csv: string): readonly AdfBlock[] {
+export function timelineSection(context: ReportContext, most: number, files: TimelineFiles): readonly AdfBlock[] {
   const { facts, template, signs } = context;
   const { timeline, anomaly } = facts;
   const head = heading(2, lineOf('heading.timeline', template));
   if (timeline.length === 0) {
     return [head, paragraph(text('No source that was read shows an event of this actor in this span of time.'))];
   }
-  const shown = tellingEvents(timeline, signs, anomaly.timestamp, most);
+  const shown = tellingEvents(timeline, signs, anomaly.timestamp, most - 1);
   const isLater = ({ time }: TimelineEvent): boolean =>
     time === null || Date.parse(time) > Date.parse(anomaly.timestamp);
   const place = shown.findIndex(isLater);
@@ -47,16 +54,18 @@ export function timelineSection(context: ReportContext, most: number, csv: strin
   rows.splice(place === -1 ? rows.length : place, 0, anomalyRow(context));
   return [
     head,
-    paragraph(text(extent(timeline.length, shown.length, csv))),
+    paragraph(text(extent(timeline.length, shown.length, files))),
     paragraph(...legend()),
     table('wide', COLUMNS, rows),
   ];
 }
 
-function extent(all: number, shown: number, csv: string): string {
-  if (all === shown)
-    return `${all === 1 ? 'The only event' : `All ${counted(all, 'event')}`}, by time. The attached ${csv} has every field of them.`;
-  return `The ${grouped(shown)} most telling of ${counted(all, 'event')}, by time; ${grouped(all - shown)} are left out here. The attached ${csv} has all of them.`;
+function extent(all: number, shown: number, { svg, csv }: TimelineFiles): string {
+  const rows =
+    all === shown
+      ? `${all === 1 ? 'The only event' : `All ${counted(all, 'event')}`}, by time.`
+      : `The ${grouped(shown)} most telling of ${counted(all, 'event')}, by time; ${grouped(all - shown)} are left out here.`;
+  return `${rows} Attached are all of them with every field (${csv}) and as a picture (${svg}): ${WHERE_FILES_ARE}.`;
 }
 
 function legend(): readonly Inline[] {
@@ -74,7 +83,7 @@ function legend(): readonly Inline[] {
 }
 
 function anomalyRow({ values }: ReportContext): readonly Cell[] {
-  const seconds = values.time.map((node) => ('text' in node ? node.text : '')).join('');
+  const seconds = plainText(values.time);
   const what = paragraph(text('The reported anomaly: ', 'strong'), values.action);
   return [
     text('▶'),
@@ -105,27 +114,27 @@ function eventRow(event: TimelineEvent, { labels, signs }: ReportContext): reado
 }
 
 function whatHappened(event: TimelineEvent): readonly AdfParagraph[] {
-  const { kind, outcome, target, text: words } = event;
-  const name = words.targetName || target;
+  const { name, more } = objectOf(event);
   return [
     paragraph(
-      text(capitalised(ACTION_WORDS[kind])),
+      text(capitalised(ACTION_WORDS[event.kind])),
       ...(name === '' ? [] : [text(': '), strangerValue(name, CELL_CAP)]),
-      ...(outcome === 'failure' && kind !== 'login_failed' ? [text(' '), status('FAILED', 'neutral')] : []),
+      ...(hasFailed(event) ? [text(' '), status('FAILED', 'neutral')] : []),
     ),
-    ...(VAGUE.has(kind) && words.summary !== '' ? [paragraph(strangerValue(words.summary, CELL_CAP))] : []),
-    ...byWhom(event),
+    ...(more === '' ? [] : [paragraph(strangerValue(more, CELL_CAP))]),
+    ...byWhom(event).map((words) => paragraph(words)),
   ];
 }
 
-/** Said only where it may be somebody else. */
-function byWhom({ matchedBy, actor, approvedIssuer }: TimelineEvent): readonly AdfParagraph[] {
-  const name = strangerValue(actor.email || actor.name || actor.id, CELL_CAP);
-  return [
-    ...(matchedBy === 'address' ? [paragraph(text('by '), name, text(', who shares only the address'))] : []),
-    ...(matchedBy === 'token' ? [paragraph(text('with a token of the actor, recorded as '), name)] : []),
-    ...(approvedIssuer ? [paragraph(text('by an approved issuer'))] : []),
-  ];
+/** What was acted on, and the record's own words where ours say little: `PATCH /zones/z1` says what `/zones/z1` says. */
+function objectOf({ kind, target, text: { summary, targetName } }: TimelineEvent): {
+  readonly name: string;
+  readonly more: string;
+} {
+  const name = targetName || target;
+  const path = summary.slice(summary.indexOf(' ') + 1);
+  if (!VAGUE.has(kind) || name.startsWith(`${path}/`)) return { name, more: '' };
+  return summary.endsWith(name) ? { name: summary, more: '' } : { name, more: summary };
 }
 
 function whereFrom({ address, country, credentialId }: TimelineEvent): readonly AdfParagraph[] {

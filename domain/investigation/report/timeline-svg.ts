@@ -1,7 +1,9 @@
 import { ACTION_WORDS } from '../action-kind';
 import type { TimelineEvent } from '../timeline';
 import { eventRef } from '../timeline';
+import { plainText } from './adf';
 import type { Tone } from './event-signs';
+import { byWhom, hasFailed, isOfOthers } from './event-words';
 import type { ReportContext } from './report-context';
 import { counted } from './report-context';
 import { reportTitle } from './report-title';
@@ -44,12 +46,13 @@ const COLORS: Readonly<Record<Tone, string>> = {
 const ANOMALY_COLOR = '#0052cc';
 /** The gravest last: what is drawn later lies on top. */
 const TONES: readonly Tone[] = ['none', 'routine', 'mistake', 'open', 'attack'];
-const LEGEND: readonly (readonly [Tone, string])[] = [
-  ['attack', 'sign of an attack'],
-  ['open', 'accounted for by nothing'],
-  ['mistake', 'mistake'],
-  ['routine', 'routine'],
-  ['none', 'earlier, or somebody else’s'],
+const LEGEND: readonly { readonly tone: Tone; readonly meaning: string; readonly ofOthers?: true }[] = [
+  { tone: 'attack', meaning: 'sign of an attack' },
+  { tone: 'open', meaning: 'accounted for by nothing' },
+  { tone: 'mistake', meaning: 'mistake' },
+  { tone: 'routine', meaning: 'routine' },
+  { tone: 'none', meaning: 'no sign of anything' },
+  { tone: 'none', meaning: 'a ring: somebody else’s, at the same address', ofOthers: true },
 ];
 
 interface Span {
@@ -62,10 +65,12 @@ interface Placed {
   readonly atMs: number;
   readonly tone: Tone;
   readonly label: string;
+  /** Drawn as a ring: only the address is the actor's. */
+  readonly ofOthers: boolean;
 }
 
 /**
- * The whole timeline as a picture: a line for each address, a dot for each event, the part that matters once more, larger.
+ * The whole timeline as a picture: a line for each address, a dot for each event, a ring for what others did at it, the part that matters once more, larger.
  * Scripts, styles and addresses of others have no place in it; text is escaped.
  */
 export function timelineSvg(context: ReportContext): string {
@@ -75,7 +80,7 @@ export function timelineSvg(context: ReportContext): string {
     const atMs = event.time === null ? Number.NaN : Date.parse(event.time);
     if (Number.isNaN(atMs)) return [];
     const ref = eventRef(event);
-    return [{ event, atMs, tone: signs.toneOf(ref), label: labels.get(ref) ?? '' }];
+    return [{ event, atMs, tone: signs.toneOf(ref), label: labels.get(ref) ?? '', ofOthers: isOfOthers(event) }];
   });
   const anomalyMs = Date.parse(anomaly.timestamp);
   const whole = spanOf([Date.parse(window.from), Date.parse(window.to), anomalyMs, ...placed.map(({ atMs }) => atMs)]);
@@ -154,7 +159,7 @@ function strip({ title, span, placed, anomalyMs, named, top }: StripOptions): {
         `<line x1="${LEFT}" y1="${y}" x2="${WIDTH - RIGHT}" y2="${y}" stroke="#dfe1e6"/>`,
         words(24, y + 4, lane.source === null ? 'elsewhere' : SOURCE_NAMES[lane.source], { fill: '#5e6c84' }),
         words(108, y + 4, harmless(lane.name, 22), { mono: true }),
-        ...dots(lane, x, y, named),
+        ...dots({ lane, x, y, named, anomalyX: x(anomalyMs) }),
       ];
     }),
   ];
@@ -170,11 +175,21 @@ function anomalyLine(at: number, first: number, foot: number): readonly string[]
   ];
 }
 
+interface DotsOptions {
+  readonly lane: Lane<Placed>;
+  readonly x: (atMs: number) => number;
+  readonly y: number;
+  /** Whether dots bear their labels. */
+  readonly named: boolean;
+  /** Where the anomaly's line stands; labels keep beside it. */
+  readonly anomalyX: number;
+}
+
 /** One dot for all events of one tone that fall on one spot: a flood of events stays a small file. */
-function dots(lane: Lane<Placed>, x: (atMs: number) => number, y: number, named: boolean): readonly string[] {
+function dots({ lane, x, y, named, anomalyX }: DotsOptions): readonly string[] {
   const spots = new Map<string, Placed[]>();
   for (const one of lane.events) {
-    const key = `${TONES.indexOf(one.tone)} ${Math.round(x(one.atMs))}`;
+    const key = `${TONES.indexOf(one.tone)} ${Math.round(x(one.atMs))} ${one.ofOthers}`;
     const spot = spots.get(key);
     if (spot === undefined) spots.set(key, [one]);
     else spot.push(one);
@@ -184,8 +199,9 @@ function dots(lane: Lane<Placed>, x: (atMs: number) => number, y: number, named:
   const circles = inOrder.flatMap(([one, ...others]) => {
     if (one === undefined) return [];
     const radius = round(Math.min(9, 4 + Math.log2(1 + others.length)));
-    const circle = `<circle cx="${x(one.atMs)}" cy="${y}" r="${radius}" fill="${COLORS[one.tone]}" stroke="#ffffff"><title>${escaped(tip([one, ...others]))}</title></circle>`;
-    return [circle];
+    return [
+      `<circle cx="${x(one.atMs)}" cy="${y}" r="${radius}" ${paint(one)}><title>${escaped(tip([one, ...others]))}</title></circle>`,
+    ];
   });
   const labels = named
     ? [...spots.values()]
@@ -197,10 +213,18 @@ function dots(lane: Lane<Placed>, x: (atMs: number) => number, y: number, named:
           if (one === undefined || x(one.atMs) - lastNamed < LABEL_ROOM) return [];
           lastNamed = x(one.atMs);
           const label = others.length === 0 ? one.label : `${one.label}+${others.length}`;
-          return [words(x(one.atMs), y - 8, label, { anchor: 'middle', size: 10, fill: '#42526e', halo: true })];
+          const isOnLine = Math.abs(x(one.atMs) - anomalyX) < LABEL_ROOM / 2;
+          const place = isOnLine ? ([anomalyX + 4, 'start'] as const) : ([x(one.atMs), 'middle'] as const);
+          return [words(place[0], y - 8, label, { anchor: place[1], size: 10, fill: '#42526e', halo: true })];
         })
     : [];
   return [...circles, ...labels];
+}
+
+function paint({ tone, ofOthers }: Pick<Placed, 'tone' | 'ofOthers'>): string {
+  return ofOthers
+    ? `fill="#ffffff" stroke="${COLORS[tone]}" stroke-width="2"`
+    : `fill="${COLORS[tone]}" stroke="#ffffff"`;
 }
 
 function toneRank([one]: readonly Placed[]): number {
@@ -210,7 +234,8 @@ function toneRank([one]: readonly Placed[]): number {
 function tip(spot: readonly Placed[]): string {
   const named = spot.slice(0, MAX_NAMED).map(({ event, label }) => {
     const name = harmless(event.text.targetName || event.target, 60);
-    return `${label} ${utcSeconds(event.time ?? '') ?? ''} ${ACTION_WORDS[event.kind]}${name === '' ? '' : `: ${name}`}`;
+    const act = `${label} ${utcSeconds(event.time ?? '') ?? ''} ${ACTION_WORDS[event.kind]}${hasFailed(event) ? ' (failed)' : ''}`;
+    return [`${act}${name === '' ? '' : `: ${name}`}`, ...byWhom(event).map(plainText)].join(', ');
   });
   const more = spot.length - named.length;
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
@@ -233,10 +258,10 @@ function clock(atMs: number): string {
 
 function legend(y: number): string {
   let x = 24;
-  return LEGEND.map(([tone, meaning]) => {
+  return LEGEND.map(({ tone, meaning, ofOthers = false }) => {
     const at = x;
     x += 44 + meaning.length * 6;
-    return `<circle cx="${round(at + 5)}" cy="${y}" r="5" fill="${COLORS[tone]}"/>\n${words(round(at + 16), y + 4, meaning, {})}`;
+    return `<circle cx="${round(at + 5)}" cy="${y}" r="5" ${paint({ tone, ofOthers })}/>\n${words(round(at + 16), y + 4, meaning, {})}`;
   }).join('\n');
 }
 

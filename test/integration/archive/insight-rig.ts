@@ -5,9 +5,9 @@ import { DefaultLogger } from '@temporalio/worker';
 import {
   createInsightActivities,
   type CompareInsightsResult,
-  type InsightAccount,
   type InsightActivities,
 } from '../../../activities/archive/insights/activities';
+import type { InsightAccount } from '../../../activities/archive/insights/insight-activity-deps';
 import { createInsightLists } from '../../../activities/archive/insights/insight-lists';
 import type { InsightLists, ListedInsight } from '../../../activities/shared/insight-lists';
 import { insightCommitPrefix } from '../../../domain/archive-key';

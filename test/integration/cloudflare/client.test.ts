@@ -209,6 +209,21 @@ describe('the pace of requests', () => {
   });
 });
 
+it('a client lets a caller give up while the requests of others hold every place', async () => {
+  rig.sandbox.control.addFault({ provider: 'cloudflare', times: 'always', kind: 'stalled-body' });
+  const client = rig.createClient({ timeoutMs: 1_000 });
+  const caller = new AbortController();
+  const endOf = (who: string, signal: AbortSignal) =>
+    client.accountToken(ACCOUNT_ID, tokenId(1), signal).then(
+      () => 'an answer',
+      () => who,
+    );
+  const ends = [endOf('another', NO_SIGNAL), endOf('another', NO_SIGNAL), endOf('the caller', caller.signal)];
+  caller.abort(new Error('given up'));
+  await expect(Promise.race(ends)).resolves.toBe('the caller');
+  await Promise.all(ends);
+});
+
 it('a client gives up an answer that stalls, with its own time-out', async () => {
   rig.sandbox.control.addFault({ provider: 'cloudflare', kind: 'stalled-body' });
   const client = rig.createClient({ timeoutMs: 80 });

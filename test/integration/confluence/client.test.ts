@@ -160,6 +160,14 @@ it.each(['http://acme.atlassian.net', 'ftp://acme.atlassian.net', 'acme', ''])(
   },
 );
 
+it('takes an address by plain HTTP where the settings take it', async () => {
+  const { port } = new URL(stub.baseUrl);
+  stub.answer = json(200, created);
+  const near = createConfluenceClient({ ...settings, apiBase: `http://127.0.0.2:${port}` }, { fetchTimeoutMs: 400 });
+  // Nobody listens there; what counts is that it was tried.
+  expect(await failing(near.spaceId(signal))).toMatchObject({ type: 'Unavailable' });
+});
+
 it('quotes neither the token, nor what was sent, nor what was answered in any failure', async () => {
   const echo = {
     message: 'ATATT-TOPSECRET BODY-OF-THE-REPORT',

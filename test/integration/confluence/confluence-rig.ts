@@ -29,6 +29,12 @@ export interface PublishOptions {
   readonly attempt?: number;
 }
 
+/** The writes of a publication, for faults. */
+export const CREATE = { provider: 'confluence', method: 'POST', path: '^/wiki/api/v2/pages$' } as const;
+export const PROPERTY = { provider: 'confluence', method: 'POST', path: '/properties$' } as const;
+export const LABEL = { provider: 'confluence', method: 'POST', path: '/label$' } as const;
+export const ATTACHMENT = { provider: 'confluence', method: 'POST', path: '/attachment$' } as const;
+
 /** The report of the attack, as it would be stored. */
 export function attackReport(investigation = INVESTIGATION): PublishableReport {
   const { title, adf, labels, attachments } = reportDocument({ ...reportFacts(), investigation }, { sha256 });

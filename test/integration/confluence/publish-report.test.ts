@@ -1,12 +1,15 @@
 import { Buffer } from 'node:buffer';
-import { attackReport, startConfluenceRig, type ConfluenceRig } from './confluence-rig';
+import {
+  attackReport,
+  ATTACHMENT,
+  CREATE,
+  LABEL,
+  PROPERTY,
+  startConfluenceRig,
+  type ConfluenceRig,
+} from './confluence-rig';
 
 const TITLE = attackReport().title;
-const CREATE = { provider: 'confluence', method: 'POST', path: '^/wiki/api/v2/pages$' } as const;
-const PROPERTY = { provider: 'confluence', method: 'POST', path: '/properties$' } as const;
-const LABEL = { provider: 'confluence', method: 'POST', path: '/label$' } as const;
-const ATTACHMENT = { provider: 'confluence', method: 'POST', path: '/attachment$' } as const;
-
 const containing = (text: string): unknown => expect.stringContaining(text);
 let rig: ConfluenceRig;
 
@@ -254,6 +257,37 @@ describe('a title that is taken', () => {
   });
 });
 
+describe('a page that is deleted while it is being completed', () => {
+  it.each([
+    ['before its labels', CREATE.path],
+    ['before its files', LABEL.path],
+    ['before it is noted as complete', ATTACHMENT.path],
+  ])('%s is no success: the next attempt makes it anew', async (_, after) => {
+    let isDeleted = false;
+    control().onRequest(({ method, path }) => {
+      if (isDeleted || method !== 'POST' || !new RegExp(after).test(path)) return;
+      isDeleted = true;
+      control().confluence.trashPage(TITLE);
+    });
+
+    const failed = rig.publish();
+    await expect(failed).rejects.toMatchObject({ type: 'Unavailable', nonRetryable: false });
+    await expect(failed).rejects.toMatchObject({ message: containing('was deleted while it was being completed') });
+
+    const published = await rig.publish({ attempt: 2 });
+    expect(published).toMatchObject({ outcome: 'created', warnings: [] });
+    expect((await fetch(published.url)).status).toBe(200);
+  });
+
+  it('is told apart from a permission that is missing', async () => {
+    const notFound = { status: 404, body: { statusCode: 404, message: 'No content found' } };
+    control().addFault({ ...LABEL, kind: notFound });
+    const published = await rig.publish();
+    expect(published).toMatchObject({ outcome: 'created' });
+    expect(published.warnings).toHaveLength(2);
+  });
+});
+
 describe('a page that people have edited', () => {
   it('is left as they have it', async () => {
     await rig.publish();
@@ -288,108 +322,5 @@ describe('a page that people have edited', () => {
     await expect(rig.publish({ attempt: 2 })).resolves.toMatchObject({ outcome: 'superseded', warnings: [] });
     expectWhole();
     expect(rig.reportPages()[0]?.adf).toContain('Early bird.');
-  });
-});
-
-describe('what an operator has to mend', () => {
-  it.each([
-    ['token', { token: 'wrong' }],
-    ['e-mail address', { email: 'somebody@example.com' }],
-  ])('a wrong %s is said as such, although Confluence says "Not Found"', async (_, settings) => {
-    await expect(rig.publish({ settings })).rejects.toMatchObject({
-      type: 'AuthRejected',
-      nonRetryable: true,
-      message: containing('Check confluence.email and confluence.token'),
-    });
-  });
-
-  it('a space that does not exist is named', async () => {
-    await expect(rig.publish({ settings: { spaceKey: 'NOPE' } })).rejects.toMatchObject({
-      type: 'Misconfigured',
-      message: expect.stringMatching(/the space NOPE.*confluence\.spaceKey/) as unknown,
-    });
-  });
-
-  it('a space that the account may not view is named with the permission', async () => {
-    control().confluence.setApi({ visibleSpaces: ['OPS'] });
-    await expect(rig.publish()).rejects.toMatchObject({
-      type: 'Misconfigured',
-      message: containing('permission View'),
-    });
-  });
-
-  it('a missing permission to write is named with the space', async () => {
-    control().confluence.setApi({ mayWrite: false });
-    await expect(rig.publish()).rejects.toMatchObject({
-      type: 'AuthRejected',
-      nonRetryable: true,
-      message: containing('the permission Add pages in the space SEC'),
-    });
-  });
-
-  it('a parent that does not exist is named', async () => {
-    await expect(rig.publish({ settings: { parentId: '4711' } })).rejects.toMatchObject({
-      type: 'Misconfigured',
-      message: containing('confluence.parentId'),
-    });
-  });
-
-  it('a parent in another space is named', async () => {
-    const other = control()
-      .confluence.pages()
-      .find(({ spaceId }) => spaceId !== '98305');
-    await expect(rig.publish({ settings: { parentId: other!.id } })).rejects.toMatchObject({
-      type: 'Misconfigured',
-      message: containing('confluence.parentId'),
-    });
-  });
-
-  it('missing scopes are named', async () => {
-    control().confluence.setApi({ scopes: ['read:space:confluence', 'read:page:confluence'] });
-    await expect(rig.publish()).rejects.toMatchObject({
-      type: 'AuthRejected',
-      message: containing('write:page:confluence'),
-    });
-  });
-
-  it('scopes that only attachments lack cost a warning and not the page; the next publisher adds them', async () => {
-    const scopes = ['read:space:confluence', 'read:page:confluence', 'write:page:confluence'];
-    control().confluence.setApi({ scopes });
-    const published = await rig.publish();
-    expect(published.outcome).toBe('created');
-    expect(published.warnings).toContainEqual(containing('write:confluence-file'));
-
-    control().confluence.setApi({ scopes: null });
-    await expect(rig.publish()).resolves.toMatchObject({ outcome: 'found', warnings: [] });
-    expectWhole();
-  });
-
-  it('a label that Confluence does not take costs a warning', async () => {
-    const { warnings } = await rig.publish({ settings: { labels: ['two words'] } });
-    expect(warnings).toEqual([containing('adding labels to page')]);
-    expect(rig.reportPages()[0]?.attachments).toHaveLength(2);
-  });
-
-  it('a file of the same name and another content costs a warning', async () => {
-    const report = attackReport();
-    const file = (text: string) => ({
-      ...report,
-      attachments: [{ name: 'timeline-1.csv', contentType: 'text/csv', text }],
-    });
-    control().addFault({ ...PROPERTY, kind: 'drop' });
-    await rig.publish({ report: file('one') }).catch(() => undefined);
-
-    const { warnings } = await rig.publish({ report: file('another'), attempt: 2 });
-    expect(warnings).toEqual([containing('another file has this name')]);
-  });
-
-  it('a page that is too large is refused for good', async () => {
-    control().confluence.setApi({ maxBodyBytes: 1_000 });
-    await expect(rig.publish()).rejects.toMatchObject({ type: 'Refused', nonRetryable: true });
-  });
-
-  it('a pause that Confluence asks for is kept', async () => {
-    control().addFault({ ...CREATE, kind: { status: 429, headers: { 'retry-after': '7' } } });
-    await expect(rig.publish()).rejects.toMatchObject({ type: 'RateLimited', nextRetryDelay: 7_000 });
   });
 });

@@ -1,6 +1,6 @@
 import { eventRef, timelineOf } from '../../../domain/investigation/timeline';
 import { createModelRig, OPEN_DAY, type ModelRig } from './model-rig';
-import { completion, json, opinionText, raw, type Answer } from './model-stub';
+import { completion, json, opinionText, raw, type Answer } from '../../support/model-stub';
 
 let rig: ModelRig;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ it('asks nobody about an empty timeline', async () => {
   rig.stub.answers(good);
 
   expect(await rig.ask({ events: [] })).toMatchObject({
-    status: 'unavailable',
+    ...{ status: 'unavailable', inputTokens: 0, outputTokens: 0 },
     reason: 'there is nothing that it could have read',
   });
   expect(rig.stub.requests).toHaveLength(0);
@@ -147,6 +147,8 @@ it.each(PASSING)('names the reason after $name twice', async ({ first, reason })
   expect(rig.stub.requests).toHaveLength(2);
 });
 
+const SECRET = `cfut_${'a1B2c3D4e5'.repeat(4)}0f0f0f0f`;
+
 /** What a second call would not mend. */
 const FINAL: readonly { readonly name: string; readonly answer: Answer; readonly reason: RegExp }[] = [
   { name: 'HTTP 400', answer: json(400, { error: { message: 'no' } }), reason: /refuses the request \(HTTP 400\)/ },
@@ -185,11 +187,13 @@ const FINAL: readonly { readonly name: string; readonly answer: Answer; readonly
     answer: json(429, {}, { 'retry-after': '3600' }),
     reason: /for longer than is waited for/,
   },
-  {
-    name: 'an answer by another model',
-    answer: completion(opinionText(), {}, 'gpt-cheap'),
-    reason: /another model answered/,
-  },
+  ...['gpt-cheap', 'stub-1-mini', 'stub-12', 'stub-1:0.6b', 'stub-1-2', `stub-1-${SECRET}`, `stub-1-v${SECRET}`].map(
+    (model) => ({
+      name: `an answer by ${model}`,
+      answer: completion(opinionText(), {}, { model }),
+      reason: /^another model answered than model\.use names$/,
+    }),
+  ),
   { name: 'a download', answer: raw(200, 'x'.repeat(5_000_000)), reason: /far too long/ },
 ];
 
@@ -198,6 +202,12 @@ it.each(FINAL)('does not ask again after $name', async ({ answer, reason }) => {
 
   expect(await rig.ask()).toMatchObject({ status: 'unavailable', reason: expect.stringMatching(reason) as string });
   expect(rig.stub.requests).toHaveLength(1);
+});
+
+it('says that a refused request has cost nothing', async () => {
+  rig.stub.answers(json(401, {}));
+
+  expect(await rig.ask()).toMatchObject({ status: 'unavailable', inputTokens: 0, outputTokens: 0 });
 });
 
 it('follows no redirect: key and evidence would go to another host', async () => {
@@ -247,11 +257,14 @@ it('throws when it is cancelled while it waits for the provider', async () => {
   expect(rig.stub.requests).toHaveLength(1);
 });
 
-it('takes the dated name of a model for the model', async () => {
-  rig.stub.answers(completion(opinionText(), {}, 'stub-1-2026-08-07'));
+it.each(['2026-08-07', '20260807', '0613', '001', 'latest', 'v2', 'v1:0'].map((version) => `stub-1-${version}`))(
+  'takes %s for the model that settings name without its version',
+  async (model) => {
+    rig.stub.answers(completion(opinionText(), {}, { model }));
 
-  expect(await rig.ask()).toMatchObject({ status: 'used', model: 'local:stub-1 (stub-1-2026-08-07)' });
-});
+    expect(await rig.ask()).toMatchObject({ status: 'used', model: `local:stub-1 (${model})` });
+  },
+);
 
 it('sends the prompt of the team, and keeps what guards the evidence', async () => {
   rig.stub.answers(good);
@@ -264,7 +277,7 @@ it('sends the prompt of the team, and keeps what guards the evidence', async () 
 });
 
 it('removes secrets that a model makes up, and quotes that no cited event holds', async () => {
-  const narrative = `The event says "delete all the logs now". The token is cfut_${'a1B2c3D4e5'.repeat(4)}0f0f0f0f.`;
+  const narrative = `The event says "delete all the logs now". The token is ${SECRET}.`;
   rig.stub.answers(completion(opinionText({ narrative })));
 
   expect((await rig.ask())!.narrative).toBe(

@@ -1,4 +1,4 @@
-import { completion, opinionText, raw, type Answer } from './model-stub';
+import { completion, opinionText, raw, type Answer } from '../../support/model-stub';
 
 /** What a stranger writes into the evidence, and what a model says that does as it is told. */
 export interface InjectionAttempt {

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger, type LogEntry } from '@temporalio/worker';
-import { createModelActivities } from '../../../activities/model/activities';
+import { createModelActivities, type ModelActivities } from '../../../activities/model/activities';
 import type { AskModelInput } from '../../../activities/model/ask-model';
 import { Secret } from '../../../config/secret';
 import type { ModelSettings } from '../../../config/settings';
@@ -9,7 +9,7 @@ import type { ModelOpinion } from '../../../domain/investigation/model-opinion';
 import { timelineOf, type TimelineEvent } from '../../../domain/investigation/timeline';
 import { assessTimeline, type RulesAssessment } from '../../../domain/investigation/verdict';
 import { did, didInDatadog, OFFICE, USUAL_DAY } from '../../unit/domain-investigation/histories/build';
-import { startModelStub, type ModelStub } from './model-stub';
+import { startModelStub, type ModelStub } from '../../support/model-stub';
 
 export const API_KEY = 'key-of-the-model-that-nobody-may-see';
 
@@ -39,6 +39,7 @@ const SOURCES: AskModelInput['sources'] = [
 export interface Asked {
   readonly events?: readonly TimelineEvent[];
   readonly anomaly?: Anomaly;
+  /** The same object means the same worker. */
   readonly settings?: Partial<ModelSettings>;
   /** Given the means to cancel the activity. */
   readonly onStart?: (cancel: () => void) => void;
@@ -65,23 +66,29 @@ export async function createModelRig(): Promise<ModelRig> {
   const stub = await startModelStub();
   const logs: LogEntry[] = [];
   const logger = new DefaultLogger('TRACE', (entry) => void logs.push(entry));
+  const evidence = new Map<string, readonly TimelineEvent[]>();
+  const workers = new Map<Asked['settings'], ModelActivities>();
+  const worker = (settings: Asked['settings']): ModelActivities =>
+    createModelActivities({
+      model: {
+        ...{ provider: 'local', name: 'stub-1', baseUrl: `${stub.origin}/v1`, maxTokens: 800, timeoutMs: 5_000 },
+        ...{ apiKey: new Secret('model.apiKey', API_KEY), tokensPerDay: 1_000_000_000, ...settings },
+      },
+      evidence: { read: ({ key }) => Promise.resolve(timelineOf(evidence.get(key)!)) },
+    });
   return {
     stub,
     logs,
-    ask({ events = OPEN_DAY, anomaly = ANOMALY, settings = {}, onStart } = {}) {
+    ask({ events = OPEN_DAY, anomaly = ANOMALY, settings, onStart } = {}) {
       const environment = new MockActivityEnvironment({}, { logger });
       onStart?.(() => environment.cancel('CANCELLED'));
-      const { askModel } = createModelActivities({
-        model: {
-          ...{ provider: 'local', name: 'stub-1', baseUrl: `${stub.origin}/v1`, maxTokens: 800, timeoutMs: 5_000 },
-          apiKey: new Secret('model.apiKey', API_KEY),
-          ...settings,
-        },
-        evidence: { read: () => Promise.resolve(timelineOf(events)) },
-      });
-      return environment.run(askModel, {
+      const activities = workers.get(settings) ?? worker(settings);
+      workers.set(settings, activities);
+      const key = `evidence/${evidence.size}`;
+      evidence.set(key, events);
+      return environment.run(activities.askModel, {
         ...{ investigation: '0123456789abcdef01234567', anomaly, sources: SOURCES },
-        evidence: { key: 'evidence/x', sha256: '0'.repeat(64), events: events.length },
+        evidence: { key, sha256: '0'.repeat(64), events: events.length },
       });
     },
     close: () => stub.close(),

@@ -7,7 +7,7 @@ import { SECRET_TEXTS } from '../../../domain/secret-texts';
 import { singleLine } from '../../../domain/untrusted-text';
 import { did } from '../../unit/domain-investigation/histories/build';
 import { ANOMALY, API_KEY, createModelRig, OPEN_DAY, type ModelRig } from './model-rig';
-import { completion, json, opinionText } from './model-stub';
+import { completion, json, opinionText } from '../../support/model-stub';
 
 let rig: ModelRig;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp, type AppDependencies } from '../../../api/app';
-import { load, settingsText } from '../config/settings-text';
+import { INVESTIGATION_SECRETS, INVESTIGATION_SECTIONS, load, SECRETS, settingsText } from '../config/settings-text';
 
 const servers: Server[] = [];
 
@@ -52,6 +52,28 @@ describe('/readyz', () => {
 
   it('is 503 once the process is about to stop, so that nobody sends more', async () => {
     expect((await fetch(`${await serve({ stopping: AbortSignal.abort() })}/readyz`)).status).toBe(503);
+  });
+});
+
+describe('reading investigations where nobody may post', () => {
+  it('is limited by address too, so that nobody can try keys without end', async () => {
+    const { investigations, confluence, api } = INVESTIGATION_SECTIONS;
+    const url = await serve({
+      settings: load(settingsText({ investigations, confluence, api }), {
+        role: 'api',
+        env: { ...SECRETS, ...INVESTIGATION_SECRETS },
+      }),
+    });
+    const statuses = new Map<number, number>();
+    for (let n = 0; n < 605; n += 1) {
+      const { status } = await fetch(`${url}/investigations`, { headers: { authorization: `Bearer wrong-${n}` } });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    }
+
+    expect([...statuses]).toEqual([
+      [401, 600],
+      [429, 5],
+    ]);
   });
 });
 

@@ -7,8 +7,8 @@ import type { PayloadMapping } from '../../../config/settings';
 const NOW = '2026-11-22T03:00:00.000Z';
 const FITTING = { actor: 'mallory@example.com', action: 'token_create', timestamp: '2026-11-22T02:00:00Z' };
 
-const read = (payload: object, mapping: PayloadMapping = {}) =>
-  readAnomaly(payload as Record<string, unknown>, { mapping, auditRetentionDays: 540, nowMs: Date.parse(NOW) });
+const read = (payload: object, mapping: PayloadMapping = {}, scheme: 'standard' | 'github' = 'standard') =>
+  readAnomaly(payload as Record<string, unknown>, { mapping, scheme, auditRetentionDays: 540, nowMs: Date.parse(NOW) });
 
 function problemOf(use: () => unknown): Problem {
   try {
@@ -51,6 +51,13 @@ describe('an actor', () => {
     expect(actorOf(text)).toEqual({ email: null, id: null, tokenId: null, ip: null, [part]: text }),
   );
 
+  it.each([
+    [{ email: ' mallory@example.com ' }, { email: 'mallory@example.com' }],
+    [{ ip: '198.51.100.7\n', id: '  ' }, { ip: '198.51.100.7' }],
+  ])('as the object %j is read without blanks around it, like a text', (actor, read) =>
+    expect(actorOf(actor)).toEqual({ email: null, id: null, tokenId: null, ip: null, ...read }),
+  );
+
   it('as an object keeps its parts, and what else it says becomes details', () => {
     const anomaly = read({ ...FITTING, actor: { tokenId: 't1', ip: '198.51.100.7', name: 'Mallory' } });
 
@@ -61,6 +68,7 @@ describe('an actor', () => {
   it.each([
     [{}, '#/actor'],
     [{ email: '' }, '#/actor'],
+    [{ id: '  ' }, '#/actor'],
     [{ email: 'nobody' }, '#/actor/email'],
     [{ ip: '300.1.1.1' }, '#/actor/ip'],
     [{ id: 7 }, '#/actor/id'],
@@ -101,6 +109,7 @@ describe('a time', () => {
     ['2026-11-22T03:10:00Z', 'ten minutes ahead'],
     ['2025-05-31T03:00:00Z', 'as old as the audit log'],
     ['2026-11-22T05:00:00.123+02:00', 'with an offset'],
+    ['2026-11-22t02:00:00z', 'in small letters, as RFC 3339 allows'],
   ])('%s is taken: %s', (timestamp) => expect(() => read({ ...FITTING, timestamp })).not.toThrow());
 
   it.each([
@@ -114,7 +123,55 @@ describe('a time', () => {
   });
 });
 
+describe('a time under the name occurredAt', () => {
+  const { timestamp, ...timeless } = FITTING;
+
+  it('is read where there is no timestamp, and is no detail then', () => {
+    expect(read({ ...timeless, occurredAt: timestamp })).toEqual(read(FITTING));
+  });
+
+  it('is a detail beside a timestamp', () => {
+    expect(read({ ...FITTING, occurredAt: 'earlier' }).details).toEqual({ occurredAt: 'earlier' });
+  });
+
+  it('is named where it does not fit', () => {
+    expect(pointersOf({ ...timeless, occurredAt: 'yesterday' })).toEqual(['#/occurredAt']);
+    expect(pointersOf(timeless)).toEqual(['#/timestamp']);
+  });
+});
+
+describe('a time that nothing signs', () => {
+  it.each(['2026-11-21T03:00:00Z', '2026-11-22T03:10:00Z'])('is taken within a day: %s', (timestamp) =>
+    expect(() => read({ ...FITTING, timestamp }, {}, 'github')).not.toThrow(),
+  );
+
+  it('is out of range when it is older, for somebody may have kept the delivery', () => {
+    const { code, parts } = problemOf(() => read({ ...FITTING, timestamp: '2026-11-21T02:59:59Z' }, {}, 'github'));
+
+    expect(code).toBe('time_out_of_range');
+    expect(parts.errors).toMatchObject([{ pointer: '#/timestamp', detail: 'is older than 24 hours' }]);
+  });
+});
+
 describe('details', () => {
+  it('of the same name, in whatever way they came to it, are numbered and none is lost', () => {
+    const long = 'n'.repeat(70);
+    const { details } = read({
+      ...FITTING,
+      actor: { id: 'a', name: 'inner' },
+      details: { a: 1, 'actor.name': 'outer' },
+      a: 2,
+      'a (2)': 3,
+      [`${long}1`]: 4,
+      [`${long}2`]: 5,
+      '(fields left out)': 6,
+    });
+
+    expect(Object.values(details).sort()).toEqual([1, 2, 3, 4, 5, 6, 'inner', 'outer']);
+    expect(details).toMatchObject({ a: 1, 'a (2)': 2, 'a (2) (2)': 3, '(fields left out) (2)': 6 });
+    expect(Math.max(...Object.keys(details).map((name) => name.length))).toBeLessThanOrEqual(64);
+  });
+
   it('hold unknown fields, and nested ones as JSON', () => {
     const { details } = read({ ...FITTING, details: { a: 1 }, rule: { id: 'r-1' }, count: 3, gone: null });
 
@@ -189,6 +246,31 @@ describe('a mapping', () => {
       '#/detection/who/0/mail',
       '#/detection/a~1b',
       '#/at',
+    ]);
+  });
+
+  it("keeps the payload's own actor as a detail where the parts stand elsewhere", () => {
+    expect(read({ ...payload, actor: 'Falcon sensor 7' }, mapping)).toMatchObject({
+      actor: { email: 'mallory@example.com', id: null },
+      details: { actor: 'Falcon sensor 7' },
+    });
+  });
+
+  it('lets a missing actor point to the first place of its parts, and says who looks there', () => {
+    const { parts } = problemOf(() => read({ ...payload, detection: { 'a/b': 'x' }, net: {} }, mapping));
+
+    expect(parts.errors).toMatchObject([
+      {
+        pointer: '#/detection/who/0/mail',
+        detail: 'is missing',
+        remedy: expect.stringContaining('mapping of this sender') as string,
+      },
+    ]);
+  });
+
+  it('is pointed to by URI fragments, whatever its names are made of', () => {
+    expect(pointersOf(payload, { ...mapping, action: '/my action/50%/ü/#1/a[0]' })).toEqual([
+      '#/my%20action/50%25/%C3%BC/%231/a%5B0%5D',
     ]);
   });
 

@@ -54,6 +54,11 @@ describe('reading lines', () => {
     await expect(read(bytes)).rejects.toBeInstanceOf(DamagedLines);
   });
 
+  it('takes the longest record that evidence may hold', async () => {
+    const record = '€'.repeat(4_000_000);
+    expect(await read((await compressed(['first', record, 'last'])).bytes)).toEqual(['first', record, 'last']);
+  });
+
   it('refuses a line without end before it fills the memory', async () => {
     const endless = gzipSync(Buffer.alloc(64 * 1024 * 1024, 'x'));
     await expect(read(endless)).rejects.toThrow('longer than 16 MiB');

@@ -37,7 +37,7 @@ describe('the sections of investigations', () => {
       startFromTokens: { minSeverity: 'high' },
       confluence: { siteUrl: 'https://acme.atlassian.net', apiBase: 'https://acme.atlassian.net', labels: [] },
       datadog: { baseUrl: 'https://api.datadoghq.com', retentionDays: 90 },
-      model: { provider: 'local', name: 'qwen3:8b', maxTokens: 4_000, timeoutMs: 60_000 },
+      model: { provider: 'local', name: 'qwen3:8b', maxTokens: 4_000, tokensPerDay: 1_000_000, timeoutMs: 60_000 },
     });
     expect(webhooks?.senders.get('siem')).toMatchObject({ name: 'siem', requestsPerMinute: 60, mapping: {} });
     expect(api).toMatchObject({ maxWaiting: 200, trustedProxies: 0 });
@@ -85,6 +85,11 @@ describe('what does not go together is named with its place', () => {
     ['a local model without an address', { model: '{ use: "local:x" }' }, ['model.baseUrl']],
     ['a provider without a key', { model: '{ use: "openai:x" }' }, ['model.apiKey']],
     ['a model without a provider', { model: '{ use: gpt }' }, ['model.use']],
+    [
+      'tokens of a day that are less than a request',
+      { model: '{ use: "local:x", baseUrl: "http://localhost:1/v1", tokensPerDay: 20000 }' },
+      ['model.tokensPerDay'],
+    ],
     ['no sender', senders(''), ['webhooks.senders']],
     [
       'a sender without a secret',
@@ -122,7 +127,42 @@ describe('what does not go together is named with its place', () => {
   });
 });
 
-describe('a secret that is too weak is refused and not printed', () => {
+describe('one secret of two senders', () => {
+  const SECRET = 'the-same-secret-under-two-names';
+  const refused = (text: string): readonly Problem[] =>
+    problemsWith(textWith(senders(text)), { env: { ...ENV, A: SECRET, B: SECRET }, role: 'api' });
+
+  it('is refused under two names too, and not printed', () => {
+    const problems = refused(
+      'a: { scheme: github, secrets: [{ env: A }] }, b: { scheme: github, secrets: [{ env: B }] }',
+    );
+
+    expect(problems).toMatchObject([
+      {
+        path: 'webhooks.senders.b.secrets[0]',
+        what: 'has the same value as webhooks.senders.a.secrets[0]; senders may not share a secret',
+      },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain(SECRET);
+  });
+
+  it('is named once where the two names are one', () => {
+    const problems = refused(
+      'a: { scheme: github, secrets: [{ env: A }] }, b: { scheme: github, secrets: [{ env: A }] }',
+    );
+
+    expect(problems).toHaveLength(1);
+  });
+
+  it('may stand twice at one sender', () => {
+    expect(refused('a: { scheme: github, secrets: [{ env: A }, { env: B }] }')).toEqual([]);
+  });
+});
+
+/** An old key, and what somebody wrote below it. */
+const TWO_LINES = 'an-old-key-7731\nand a new one';
+
+describe('a secret that is too weak, or that no header carries, is refused and not printed', () => {
   it.each<[string, string, 'worker' | 'api', string, Parts]>([
     ['SIEM_SECRET', 'no-prefix-7731', 'api', 'webhooks.senders.siem.secrets[0]', {}],
     ['SIEM_SECRET', 'whsec_c2hvcnQ=', 'api', 'webhooks.senders.siem.secrets[0]', {}],
@@ -134,12 +174,18 @@ describe('a secret that is too weak is refused and not printed', () => {
       senders('siem: { scheme: github, secrets: [{ env: SIEM_SECRET }] }'),
     ],
     ['BEARER_KEY', 'short-7731', 'api', 'api.bearerKey', {}],
+    ['BEARER_KEY', 'a key of words that no header could carry', 'api', 'api.bearerKey', {}],
+    ['BEARER_KEY', 'x'.repeat(513), 'api', 'api.bearerKey', {}],
+    ['DATADOG_API_KEY', TWO_LINES, 'worker', 'datadog.apiKey', {}],
+    ['DATADOG_APPLICATION_KEY', TWO_LINES, 'worker', 'datadog.applicationKey', {}],
+    ['WIKI_TOKEN', TWO_LINES, 'worker', 'confluence.token', {}],
+    ['MODEL_KEY', TWO_LINES, 'worker', 'model.apiKey', { model: '{ use: "openai:x", apiKey: { env: MODEL_KEY } }' }],
     ['ACTOR_KEY', 'short-7731', 'worker', 'investigations.actorKey', {}],
   ])('%s as %s', (name, value, role, path, parts) => {
     const problems = problemsWith(textWith(parts), { env: { ...ENV, [name]: value }, role });
 
     expect(problems.map((problem) => problem.path)).toEqual([path]);
-    expect(JSON.stringify(problems)).not.toContain(value);
+    expect(JSON.stringify(problems)).not.toContain(value.split('\n')[0]);
   });
 });
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { loadSettings } from '../../../config/load-settings';
 import { SettingsError } from '../../../config/problem';
+import { temporaryDirectory } from '../../support/temporary-directory';
 import { load, problemsWith, SECRETS, settingsText } from './settings-text';
 
 const ACME = "id: '00000000000000000000000000000001', name: Acme, token: { env: CLOUDFLARE_TOKEN_ACME }";
@@ -87,12 +87,26 @@ describe('secrets', () => {
   });
 
   it('are read from a mounted file, without the line end that editors add', () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'edgewarden-secret-')), 'linear');
+    const file = join(temporaryDirectory(), 'linear');
     writeFileSync(file, 'lin_api_mounted\n');
 
     expect(load(settingsText({ linear: `{ apiKey: { file: ${file} } }` })).linear.apiKey.reveal()).toBe(
       'lin_api_mounted',
     );
+  });
+
+  it.each([
+    ['a second line', 'lin_api_first-line\nlin_api_second-line'],
+    ['a note beside it', 'lin_api_first-line # the old one'],
+    ['a letter of another script', 'lin_api_first-line\u0430'],
+    ['something invisible', 'lin_api_first\u200B-line'],
+  ])('with %s are refused, with the variable to correct and without a part of them', (_, LINEAR_API_KEY) => {
+    const problems = problemsWith(settingsText(), { env: { ...SECRETS, LINEAR_API_KEY } });
+
+    expect(problems).toMatchObject([
+      { path: 'linear.apiKey', remedy: expect.stringContaining('environment variable LINEAR_API_KEY') as string },
+    ]);
+    expect(JSON.stringify(problems)).not.toContain('lin_api_first');
   });
 
   it('print as stars in every way of printing', () => {

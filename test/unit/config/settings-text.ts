@@ -1,9 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSettings } from '../../../config/load-settings';
 import { SettingsError, type Problem } from '../../../config/problem';
 import type { Role, Settings } from '../../../config/settings';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 /** The smallest file that is accepted; each part can be replaced. Parts are YAML in flow style. */
 export function settingsText(parts: Readonly<Record<string, string>> = {}): string {
@@ -48,7 +48,7 @@ export const SECRETS = {
 } as const;
 
 export function settingsFile(text: string): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'edgewarden-settings-')), 'edgewarden.yaml');
+  const path = join(temporaryDirectory(), 'edgewarden.yaml');
   writeFileSync(path, text);
   return path;
 }

@@ -1,8 +1,9 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir, userInfo } from 'node:os';
+import { writeFileSync } from 'node:fs';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { connectionOptions, identityOf } from '../../../config/temporal';
 import { readTemporalSettings } from '../../../config/temporal-settings';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const optionsWith = (env: NodeJS.ProcessEnv) => {
   const { temporal, problems } = readTemporalSettings(env);
@@ -35,8 +36,15 @@ describe('the connection to Temporal', () => {
     expect(pathsWith({ TEMPORAL_API_KEY: 'key-1', TEMPORAL_TLS: 'false' })).toEqual(['TEMPORAL_TLS']);
   });
 
+  it('refuses an API key that no header can carry, without a part of it', () => {
+    const { problems } = readTemporalSettings({ TEMPORAL_API_KEY: 'first-line\nsecond-line' });
+
+    expect(problems.map(({ path }) => path)).toEqual(['TEMPORAL_API_KEY']);
+    expect(JSON.stringify(problems)).not.toContain('first-line');
+  });
+
   it('introduces itself with certificate and key from files', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'edgewarden-tls-'));
+    const folder = temporaryDirectory();
     for (const name of ['ca', 'cert', 'key']) writeFileSync(join(folder, name), `PEM of ${name}`);
 
     const { tls } = optionsWith({

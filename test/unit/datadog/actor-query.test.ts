@@ -17,8 +17,20 @@ describe('the search for an actor', () => {
     expect(queriesOf({ email: 'dana@example.com' })).toEqual({ actor: '@usr.email:"dana@example.com"', address: null });
   });
 
-  it.each(['203.0.113.9', '2001:db8::1'])('asks for the address %s apart', (ip) => {
-    expect(queriesOf({ ip })).toEqual({ actor: null, address: `@network.client.ip:"${ip}"` });
+  it('asks for a UUID in both places where a user has one', () => {
+    const id = '5d1f0b3c-7a9e-11f0-9c55-da7ad0900002';
+    expect(queriesOf({ id }).actor).toBe(`(@usr.id:"${id}" OR @usr.uuid:"${id}")`);
+  });
+
+  it.each([
+    ['203.0.113.9', ['203.0.113.9', '::ffff:203.0.113.9']],
+    [
+      '2001:DB8:1:2:3:4:5:6',
+      ['2001:db8:1:2:3:4:5:6', '2001:DB8:1:2:3:4:5:6', '2001:0db8:0001:0002:0003:0004:0005:0006'],
+    ],
+  ])('asks for the address %s apart, in every spelling that systems write', (ip, spellings) => {
+    const terms = spellings.map((spelling) => `@network.client.ip:"${spelling}"`);
+    expect(queriesOf({ ip })).toEqual({ actor: null, address: `(${terms.join(' OR ')})` });
   });
 
   it.each(['fe80::1%eth0', '203.0.113', '203.0.113.9/24', '999.1.1.1', '*'])('takes %s for no address', (ip) => {
@@ -34,7 +46,7 @@ describe('the search for an actor', () => {
   });
 
   it('is never more than exact quoted terms, whatever was reported', () => {
-    const term = '@(?:usr\\.email|usr\\.id|network\\.client\\.ip):"[A-Za-z0-9._%+\'@:-]+"';
+    const term = '@(?:usr\\.email|usr\\.(?:id|uuid)|network\\.client\\.ip):"[A-Za-z0-9._%+\'@:-]+"';
     const whole = new RegExp(`^(?:${term}|\\(${term}(?: OR ${term})+\\))$`);
     const syntax = fc.string({
       unit: fc.constantFrom('"', '\\', ' ', '*', '(', ')', ':', '@', ' OR ', '-', 'a', '\n', '\u201c', '\u202e'),

@@ -1,10 +1,8 @@
 import { parseAuditRecord } from '../../../activities/cloudflare/audit-record';
 import type { AuditEvent } from '../../../domain/audit-event';
 import type { CloudflareActionRule } from '../../../domain/investigation/cloudflare-action-rule';
-import {
-  CLOUDFLARE_ACTION_RULES,
-  CLOUDFLARE_V1_ACTION_RULES,
-} from '../../../domain/investigation/cloudflare-action-rule';
+import { CLOUDFLARE_ACTION_RULES } from '../../../domain/investigation/cloudflare-action-rule';
+import { CLOUDFLARE_V1_ACTION_RULES } from '../../../domain/investigation/cloudflare-v1-action-rule';
 import { cloudflareTimelineEvent } from '../../../domain/investigation/cloudflare-event';
 import { ZONE_SETTINGS } from '../../../domain/investigation/cloudflare-setting';
 import v1Page from '../../fixtures/cloudflare/audit-v1-page.json';
@@ -125,6 +123,13 @@ describe('the area', () => {
   it('is the same for one sort of work in two zones', () => {
     expect(area('POST /zones/d41d8cd98f00b204e9800998ecf8427e/dns_records')).toBe('zones/dns_records');
     expect(area('PATCH /zones/92eb5ffee6ae2fec3ad71c777531578f/dns_records/0cc175b9')).toBe('zones/dns_records');
+  });
+  it('is the same for two things that somebody named', () => {
+    expect(area('PUT /accounts/a1/workers/scripts/shop')).toBe(area('PUT /accounts/a1/workers/scripts/blog'));
+    expect(area('PUT /accounts/a1/workers/scripts/shop/secrets')).toBe('accounts/workers/scripts/secrets');
+    expect(area('GET /accounts/a1/storage/kv/namespaces/n1/values/alpha')).toBe(
+      area('GET /accounts/a1/storage/kv/namespaces/n1/values/beta'),
+    );
   });
   it('tells settings from each other', () => {
     expect(area('PATCH /zones/z1/settings/ssl')).not.toBe(area('PATCH /zones/z1/settings/waf'));

@@ -32,18 +32,19 @@ describe('the table of indicators', () => {
     expect(odd).toEqual([]);
   });
 
-  it('names a technique of MITRE ATT&CK for each attack, and for nothing else', () => {
+  it('names a technique of MITRE ATT&CK for each attack but for texts, which it has none for, and for nothing else', () => {
     for (const { id, direction, technique } of INDICATOR_RULES) {
       expect([id, technique ?? '']).toEqual([
         id,
-        direction === 'attack' ? expect.stringMatching(/^T\d{4}(?:\.\d{3})?$/) : '',
+        direction === 'attack' && id !== 'instruction_like_text' ? expect.stringMatching(/^T\d{4}(?:\.\d{3})?$/) : '',
       ]);
     }
   });
 
-  it('lets only attacks be explained or add a step', () => {
+  it('lets only attacks be explained, be of a family or add a step', () => {
     const odd = INDICATOR_RULES.filter(
-      ({ direction, explainable, step }) => direction !== 'attack' && (explainable ?? step) !== undefined,
+      ({ direction, explainable, family, step }) =>
+        direction !== 'attack' && (explainable ?? family ?? step) !== undefined,
     );
     expect(odd).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { reportDocument } from '../../../domain/investigation/report/report-docu
 import type { TimelineEvent } from '../../../domain/investigation/timeline';
 import { ATTACK, reportFacts, sha256 } from '../../fixtures/confluence/report-facts';
 import { HOSTILE_TEXTS } from '../../fixtures/linear/hostile-texts';
-import { did, times, USUAL_DAY } from './histories/build';
+import { did, HOTEL, times, USUAL_DAY } from './histories/build';
 
 function attachment(extension: 'svg' | 'csv', events: readonly TimelineEvent[]): string {
   const { attachments } = reportDocument(reportFacts(events), { sha256 });
@@ -80,6 +80,19 @@ describe('the timeline as CSV', () => {
     },
   );
 
+  it.each(["x;=cmd|'/c calc'!A1", 'x; =1', 'x;"=1', "x;'+1", 'x;\t-1', 'a;b;@SUM(A1)', 'x\t=1', ';|calc', 'x;＝1'])(
+    'begins no cell with a formula where cells end at semicolons or tabs: %j',
+    (text) => {
+      const cells = attachment('csv', poisoned(text)).split(/[;\t]/).slice(1);
+      expect(cells.filter((cell) => /^[\s"]*[=+\-@|%＝]/u.test(cell))).toEqual([]);
+    },
+  );
+
+  it('leaves a semicolon that begins no formula as it is', () =>
+    expect(attachment('csv', poisoned('Mozilla/5.0 (X11; Linux x86_64)'))).toContain(
+      '"Mozilla/5.0 (X11; Linux x86_64)"',
+    ));
+
   it.each(HOSTILE_TEXTS)('stays a table with %j in it', (text) => {
     const [head = [], ...lines] = parsedCsv(attachment('csv', poisoned(text)));
     expect(lines).toHaveLength(ATTACK.length);
@@ -102,13 +115,40 @@ describe('the timeline as CSV', () => {
 describe('the timeline as a picture', () => {
   it('has a dot for each event, a line for each address and the anomaly', () => {
     const svg = attachment('svg', ATTACK);
-    const legend = 5;
+    const legend = 6;
     const closeUp = 7;
     expect(svgElements(svg).filter((name) => name === 'title')).toHaveLength(16 + closeUp);
     expect(svgElements(svg).filter((name) => name === 'circle')).toHaveLength(16 + closeUp + legend);
     expect(svg.match(/>reported anomaly</g)).toHaveLength(2);
     expect(svg).toContain('>203.0.113.77<');
     expect(svg).toContain('C9 2026-11-22 12:00:00 credential created: deploy-helper');
+  });
+
+  it('draws what others did at the address as a ring, and says whose it is', () => {
+    const others = did('+5m', 'credential_minted', {
+      address: HOTEL,
+      matchedBy: 'address',
+      actor: { id: 'c', email: 'carol@example.com', name: '', type: 'user' },
+      text: { summary: '', targetName: 'carols-token' },
+    });
+    const ring =
+      /<circle [^>]* fill="#ffffff" stroke="#[0-9a-f]{6}" stroke-width="2"><title>[^<]*carols-token, by carol@example\.com, who shares only the address</;
+    expect(attachment('svg', [...ATTACK, others])).toMatch(ring);
+    expect(attachment('svg', ATTACK)).not.toMatch(/stroke-width="2"><title>/);
+  });
+
+  it('says of an act that failed that it failed', () => {
+    const failed = ATTACK.map((event) =>
+      event.kind === 'member_added' ? { ...event, outcome: 'failure' as const } : event,
+    );
+    expect(attachment('svg', failed)).toContain('member added (failed): helper@example.net');
+  });
+
+  it('keeps the names of dots beside the line of the anomaly', () => {
+    const svg = attachment('svg', ATTACK);
+    const line = [...svg.matchAll(/<line x1="([\d.]+)"[^>]*stroke-dasharray/g)].at(-1)?.[1];
+    const [, x, anchor] = /<text x="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>C9</.exec(svg) ?? [];
+    expect([Number(x) - Number(line), anchor]).toEqual([4, 'start']);
   });
 
   it('paints an act that a mistake explains as a mistake, and not as a sign of an attack', () => {
@@ -127,7 +167,7 @@ describe('the timeline as a picture', () => {
       'svg',
       Array.from({ length: 5_000 }, (_, n) => did(`+${n}s`, 'read')),
     );
-    expect(svg.length).toBeLessThan(200_000);
+    expect(svg.length).toBeLessThan(500_000);
     expect(svg).toMatch(/and \d+ more<\/title>/);
     expect(svg).toContain('5,000 events, times in UTC');
   });

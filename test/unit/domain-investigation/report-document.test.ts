@@ -16,9 +16,12 @@ const PARTIAL = [
 describe('a report', () => {
   it('begins with the marker and then says verdict and confidence in a panel of the verdict’s colour', () => {
     const [marker, panel] = adfOf().content;
-    expect(adfText(marker)).toBe(`edgewarden:${sha256(INVESTIGATION).slice(0, 16)}`);
+    expect(adfText(marker)).toBe(
+      `edgewarden:${sha256(INVESTIGATION).slice(0, 16)} Edgewarden knows its page by this line: leave it here.`,
+    );
     expect(panel).toMatchObject({ type: 'panel', attrs: { panelType: 'error' } });
-    expect(adfText(panel)).toContain('Verdict: LIKELY MALICIOUS with confidence 0.95, from the rules');
+    const confidence = reportFacts().assessment.confidence.toFixed(2);
+    expect(adfText(panel)).toContain(`Verdict: LIKELY MALICIOUS with confidence ${confidence}, from the rules`);
   });
 
   it.each([
@@ -45,38 +48,6 @@ describe('a report', () => {
       'What the model says',
       'Evidence',
     ]);
-  });
-
-  it('gives its reasons and what the sender reported in the summary', () => {
-    const summary = sectionText(adfOf(), 'Summary');
-    expect(summary).toContain('siem reported that alice@example.com did token_create on 2026-11-22 12:00:00 UTC.');
-    expect(summary).toContain('From 2026-11-21 12:00:00 UTC to 2026-11-22 13:10:00 UTC');
-    expect(summary).toContain('16 events');
-    expect(summary).toContain('The signs of an attack weigh');
-  });
-
-  it('tells the acts that stand out by time, with their place in the timeline', () => {
-    const lines = sectionText(adfOf(), 'Summary').split('\n');
-    const first = lines.indexOf('The acts that stand out:') + 1;
-    expect(lines.slice(first, lines.indexOf('Why this verdict:'))).toEqual([
-      '2026-11-22 11:45:00: signed in from 203.0.113.77 (D2)',
-      '2026-11-22 11:49:00: Datadog key created backup-sync (D3)',
-      '2026-11-22 12:00:00: credential created deploy-helper (C9)',
-      '2026-11-22 12:04:00: something changed login.example.com (C10)',
-      '2026-11-22 12:09:00: logging switched off, removed or sent elsewhere siem (C11)',
-      '2026-11-22 12:16:00: member added helper@example.net (C12)',
-    ]);
-  });
-
-  it('names the acts that nothing accounts for by their place in the timeline', () => {
-    const adf = adfOf(reportFacts([...USUAL_DAY, did('+1m', 'sign_in_changed'), did('+2m', 'unknown')]));
-    expect(sectionText(adf, 'Summary')).toContain('Acts that nothing accounts for: C10.');
-  });
-
-  it('has a list to tick off that fits the verdict and the indicators found', () => {
-    const list = adfOf().content.find(({ type }) => type === 'taskList');
-    expect(adfText(list)).toContain('Revoke every credential that the actor made or used in the window.');
-    expect(adfText(list)).toContain('Revoke the credentials that were made from the new address');
   });
 
   it('says what was asked, with what else the sender said', () => {
@@ -136,18 +107,57 @@ describe('the timeline of a report', () => {
     expect(row?.[5]).toMatch(/^(?:A\d+ )+$/);
   });
 
-  it('has 200 rows at most, the telling ones, and says how many it leaves out', () => {
+  it('has 200 rows at most with that of the anomaly, the telling ones, and says how many it leaves out', () => {
     const reading = times(400, (when) => did(when, 'read'));
     const facts = reportFacts([...USUAL_DAY, ...reading, did('+5h', 'logging_disabled', { address: HOTEL })]);
     const rows = tableRows(adfOf(facts), 'Timeline');
 
-    expect(rows).toHaveLength(201); // the anomaly beside them
+    expect(rows).toHaveLength(200);
+    expect(rows.some(([ref]) => ref === '▶')).toBe(true);
     expect(rows.some(([, , , what]) => what?.startsWith('Logging switched off'))).toBe(true);
     expect(sectionText(adfOf(facts), 'Timeline')).toContain(
-      'The 200 most telling of 410 events, by time; 210 are left out here.',
+      'The 199 most telling of 410 events, by time; 211 are left out here.',
     );
     const shown = rows.map(([, time]) => time);
     expect(shown).toEqual([...shown].sort());
+  });
+
+  it('gives every row a sign column that is wide enough for its longest sign', () => {
+    const widths = adfOf().content.flatMap((block) =>
+      block.type === 'table' && block.attrs.layout === 'wide'
+        ? [block.content[0]?.content.map(({ attrs }) => attrs.colwidth[0])]
+        : [],
+    );
+    expect(widths[0]?.at(-1)).toBeGreaterThanOrEqual(110);
+    for (const columns of widths) expect(columns?.reduce((sum, width) => sum + width, 0)).toBe(960);
+  });
+
+  it('names the object of a vague act once, in the words that say most', () => {
+    const target = '/zones/z1/purge_cache';
+    const rows = tableRows(
+      adfOf(
+        reportFacts([
+          did('+0m', 'create', { target, text: { summary: `POST ${target}`, targetName: '' } }),
+          did('+1m', 'read', { target, text: { summary: 'Dashboard viewed', targetName: 'Edge overview' } }),
+          did('+2m', 'create', { target: '/zones/z1/dns/r1', text: { summary: 'POST /zones/z1/dns', targetName: '' } }),
+        ]),
+      ),
+      'Timeline',
+    );
+    expect(rows.map(([, , , what]) => what)).toEqual([
+      `Something created: POST ${target}`,
+      'The reported anomaly: token_create',
+      'Something read: Edge overview / Dashboard viewed',
+      'Something created: /zones/z1/dns/r1',
+    ]);
+  });
+
+  it('says where on the page its files are', () => {
+    const adf = adfOf();
+    const [svg, csv] = document().attachments.map(({ name }) => name);
+    const where = 'in the page’s menu ••• at the top right, under Attachments';
+    expect(sectionText(adf, 'Timeline')).toContain(`(${csv}) and as a picture (${svg}): ${where}.`);
+    expect(sectionText(adf, 'Evidence')).toContain(`Attached | ${svg}, ${csv}: ${where}`);
   });
 
   it('says of an event that failed that it failed', () => {
@@ -177,32 +187,21 @@ describe('the timeline of a report', () => {
   });
 });
 
-describe('the indicators of a report', () => {
-  it('come with weight, technique and events that stand in the timeline', () => {
-    const adf = adfOf();
-    const refs = new Set(tableRows(adf, 'Timeline').map(([ref]) => ref));
-    const rows = tableRows(adf, 'Indicators');
-    const found = rows.find(([, meaning]) => meaning?.startsWith('Credential made soon after a new address'));
-
-    expect(found?.slice(2)).toEqual(['30', 'T1098.001', 'D3, C9']);
-    expect(found?.[1]).toContain('DECIDES');
-    for (const [, , , , events] of rows) {
-      for (const ref of (events ?? '').replace(/ and \d+ more$/, '').split(', ')) expect(refs).toContain(ref);
-    }
-  });
-
-  it('link a technique to its page at MITRE and to nothing else', () => {
-    const links = JSON.stringify(adfOf()).match(/"href":"[^"]+"/g) ?? [];
-    expect(links).toContain('"href":"https://attack.mitre.org/techniques/T1098/001/"');
-  });
-
-  it('that a mistake explains say so', () => {
-    const rows = tableRows(adfOf(reportFacts(mistake())), 'Indicators');
-    expect(rows.some(([, meaning]) => meaning?.includes('EXPLAINED BY A MISTAKE'))).toBe(true);
-  });
-});
-
 describe('what could not be read', () => {
+  it('names every account with its remedy, however many there are', () => {
+    const note = Array.from(
+      { length: 5 },
+      (_, n) =>
+        `Account ${n}: Cloudflare refuses the request (HTTP 403). ${'Give the token its permission. '.repeat(6)}Remedy ${n}.`,
+    );
+    const sources = [
+      { source: 'cloudflare', state: 'partial', events: 1, note: note.join(' ') },
+      { source: 'datadog', state: 'complete', events: 4, note: null },
+    ] as const;
+    const section = sectionText(adfOf(reportFacts(ATTACK, { sources })), 'What could not be read');
+    for (const n of note.keys()) expect(section).toContain(`Remedy ${n}.`);
+  });
+
   it('is said at the top and in a section of its own', () => {
     const adf = adfOf(reportFacts(ATTACK, { sources: PARTIAL }));
     expect(topOf(adf)).toContain('Not everything could be read: Datadog could not be read.');

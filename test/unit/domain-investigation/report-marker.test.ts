@@ -20,10 +20,15 @@ it('is found when Confluence has split its text and added attributes', () => {
   expect(fingerprintIn(doc(split))).toBe(FINGERPRINT);
 });
 
+it.each(['', ' Somebody has put other words here.', '\u00a0'])('is found whatever follows it: %j', (after) =>
+  expect(fingerprintIn(doc(words(`edgewarden:${FINGERPRINT}${after}`)))).toBe(FINGERPRINT),
+);
+
 it.each([
   ['further down, where it is anybody’s text', doc(words('hello'), markerParagraph(FINGERPRINT))],
-  ['with words around it', doc(words(`see edgewarden:${FINGERPRINT}`))],
+  ['with words before it', doc(words(`see edgewarden:${FINGERPRINT}`))],
   ['of another length', doc(words('edgewarden:abc'))],
+  ['with a longer number', doc(words(`edgewarden:${FINGERPRINT}0`))],
   ['in an empty page', doc()],
   ['in no page', null],
   ['in text', 'edgewarden:0123456789abcdef'],

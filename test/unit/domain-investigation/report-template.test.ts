@@ -6,6 +6,7 @@ import {
 import { reportDocument } from '../../../domain/investigation/report/report-document';
 import { adfText, sectionText } from '../../fixtures/confluence/adf-text';
 import { ATTACK, opinion, reportFacts, sha256 } from '../../fixtures/confluence/report-facts';
+import { did, HOTEL, USUAL_DAY } from './histories/build';
 
 const written = (template: ReportTemplate) =>
   reportDocument(reportFacts(ATTACK, { model: opinion() }), { template, sha256 }).adf;
@@ -32,7 +33,7 @@ describe('a team’s wording', () => {
     expect(steps.split('\n').slice(1, 4)).toEqual([
       'Call +49 30 1234',
       'Open the bridge',
-      'End all sessions of the actor in Cloudflare and in Datadog, and lock the account.',
+      'End all sessions of the actor, in Cloudflare and wherever else they sign in, and lock the account.',
     ]);
   });
 
@@ -41,7 +42,19 @@ describe('a team’s wording', () => {
       written({ summary: '{actor}: {verdict} ({confidence}).\n\nSeen by {sender}.' }),
       'Summary',
     );
-    expect(summary.split('\n').slice(0, 2)).toEqual(['alice@example.com: likely malicious (0.95).', 'Seen by siem.']);
+    const confidence = reportFacts().assessment.confidence.toFixed(2);
+    expect(summary.split('\n').slice(0, 2)).toEqual([
+      `alice@example.com: likely malicious (${confidence}).`,
+      'Seen by siem.',
+    ]);
+  });
+
+  it('has no number of its own for a verdict that a model has raised: it says whose the rules’ is', () => {
+    const undecided = reportFacts([...USUAL_DAY, did('+0m', 'read', { address: HOTEL })], {
+      model: opinion({ raised: true }),
+    });
+    const { adf } = reportDocument(undecided, { template: { intro: 'It is {verdict} ({confidence}).' }, sha256 });
+    expect(adfText(adf)).toMatch(/It is likely malicious \(0\.\d\d for inconclusive, raised by the model\)\./);
   });
 
   it('fills placeholders in one pass: a value that reads like one stays a value', () => {

@@ -1,77 +1,8 @@
 import fc from 'fast-check';
-import { ACTION_KINDS, RESTORING_KINDS } from '../../../domain/investigation/action-kind';
 import { SOURCE_STATES } from '../../../domain/investigation/source-state';
-import type { TimelineEvent } from '../../../domain/investigation/timeline';
 import { eventRef, timelineOf } from '../../../domain/investigation/timeline';
-import type { RulesAssessment } from '../../../domain/investigation/verdict';
-import { VERDICTS } from '../../../domain/investigation/verdict-order';
-import { HISTORIES } from './histories';
-import {
-  assessed,
-  BOTH_READ,
-  CURL,
-  DATACENTRE,
-  did,
-  HOTEL,
-  OFFICE,
-  USUAL_DAY,
-  USUAL_PIPELINE,
-} from './histories/build';
-
-const rank = ({ verdict }: RulesAssessment): number => VERDICTS.indexOf(verdict);
-
-const PAST = ['-23h', '-20h', '-18h30m', '-12h', '-8h', '-5h'];
-const FOCUS = ['-3h', '-50m', '-20m', '-5m', '+0m', '+5m', '+12m', '+25m', '+55m', '+3h', '+11h', '+20h'];
-
-const eventAt = (times: readonly string[]): fc.Arbitrary<TimelineEvent> =>
-  fc
-    .record({
-      when: fc.constantFrom(...times),
-      kind: fc.constantFrom(...ACTION_KINDS),
-      id: fc.uuid(),
-      source: fc.constantFrom('cloudflare' as const, 'datadog' as const),
-      outcome: fc.constantFrom('success' as const, 'success' as const, 'unknown' as const, 'failure' as const),
-      address: fc.constantFrom(OFFICE, OFFICE, HOTEL, DATACENTRE, null),
-      country: fc.constantFrom(null, null, 'DE', 'FR'),
-      userAgent: fc.constantFrom('Mozilla/5.0 (X11)', CURL, 'Terraform/1.13', ''),
-      credentialId: fc.constantFrom(null, null, 't1', 'ci'),
-      target: fc.constantFrom('t1', 'x', 'y', ''),
-      approvedIssuer: fc.boolean(),
-      matchedBy: fc.constantFrom('actor' as const, 'actor' as const, 'token' as const, 'address' as const),
-      timeless: fc.integer({ min: 0, max: 19 }).map((n) => n === 0),
-    })
-    .map(({ when, kind, timeless, ...parts }) => did(when, kind, { ...parts, ...(timeless && { time: null }) }));
-
-const history = fc
-  .tuple(
-    fc.constantFrom([], USUAL_DAY, USUAL_PIPELINE, [...USUAL_DAY, ...USUAL_PIPELINE]),
-    fc.array(eventAt(PAST), { maxLength: 4 }),
-    fc.array(eventAt(FOCUS), { maxLength: 6 }),
-  )
-  .map((parts) => parts.flat());
-
-/** Any shape of ordinary or hostile day, the labelled ones among them. */
-const anyHistory = fc.oneof(history, fc.constantFrom(...HISTORIES.map(({ events }) => [...events])));
-
-const attackRefs = ({ indicators }: RulesAssessment): ReadonlySet<string> =>
-  new Set(indicators.filter(({ direction }) => direction === 'attack').flatMap(({ events }) => events));
-
-it('never lowers the verdict when an event is added that an attack indicator names', () => {
-  let named = 0;
-  const added = eventAt(FOCUS).filter(({ kind }) => !RESTORING_KINDS.has(kind));
-  fc.assert(
-    fc.property(anyHistory, added, (events, more) => {
-      const before = assessed(events);
-      const after = assessed([...events, more]);
-      fc.pre(attackRefs(after).has(eventRef(more)));
-      named += 1;
-      expect(rank(after)).toBeGreaterThanOrEqual(rank(before));
-      expect(after.attackWeight).toBeGreaterThanOrEqual(before.attackWeight);
-    }),
-    { numRuns: 1_000, maxSkipsPerRun: 100 },
-  );
-  expect(named).toBeGreaterThan(500);
-});
+import { anyHistory } from './histories/any-history';
+import { assessed, BOTH_READ } from './histories/build';
 
 it('never calls harmless what an attack indicator names and no mistake explains', () => {
   fc.assert(

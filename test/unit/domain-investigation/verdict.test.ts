@@ -2,9 +2,13 @@ import { NEXT_STEPS } from '../../../domain/investigation/next-step';
 import { SOURCE_STATES } from '../../../domain/investigation/source-state';
 import { MALICIOUS_WEIGHT } from '../../../domain/investigation/verdict';
 import { moreSuspicious, VERDICTS } from '../../../domain/investigation/verdict-order';
-import { assessed, BOTH_READ, did, didInDatadog, HOTEL, times, USUAL_DAY } from './histories/build';
+import type { TimelineEvent } from '../../../domain/investigation/timeline';
+import { HISTORIES } from './histories';
+import { assessed, BOTH_READ, did, didInDatadog, HOTEL, piped, times, USUAL_DAY } from './histories/build';
 
 const away = { address: HOTEL };
+const HERE = { address: '203.0.113.5', country: 'DE' };
+const THERE = { address: '198.51.100.9', country: 'FR' };
 const CHAIN = [
   ...USUAL_DAY,
   didInDatadog('-40m', 'datadog_key_created', { ...away, target: 'k1' }),
@@ -66,10 +70,85 @@ describe('an assessment', () => {
     const { sessions } = assessed(CHAIN);
     expect(sessions.filter(({ address }) => address === HOTEL)).toHaveLength(2);
   });
+});
 
-  it('of five thousand events, all at once, is made within a few seconds', () => {
-    const many = times(5_000, (_, n) => did('+0m', 'delete', { id: `e${n}`, target: `t${n}`, address: HOTEL }));
-    expect(assessed([...USUAL_DAY, ...many]).verdict).toBe('likely_malicious');
+describe('a family of indicators', () => {
+  const travelling = [
+    ...USUAL_DAY,
+    didInDatadog('-10m', 'read'),
+    didInDatadog('+0m', 'read', { ...away, country: 'FR' }),
+  ];
+
+  it('weighs as much as its heaviest member, and the others add nothing', () => {
+    const { indicators, attackWeight } = assessed(travelling);
+    const attack = indicators.filter(({ direction }) => direction === 'attack');
+    expect(attack.map(({ id, weight, adds }) => [id, weight, adds])).toEqual([
+      ['new_address', 25, 0],
+      ['new_country', 20, 0],
+      ['impossible_travel', 35, 35],
+    ]);
+    expect(attackWeight).toBe(35);
+  });
+
+  it('leaves what belongs to another family, or to none, its weight', () => {
+    const { indicators, attackWeight } = assessed([...travelling, did('+5m', 'sign_in_changed')]);
+    expect(indicators.find(({ id }) => id === 'sign_in_changed')?.adds).toBe(25);
+    expect(attackWeight).toBe(60);
+  });
+
+  it('gives nothing that a mistake explains a weight, and nothing that speaks for no attack', () => {
+    expect(assessed(REVERTED).indicators.map(({ adds }) => adds)).toEqual([0, 0, 0, 0]);
+  });
+
+  it('adds up to the weight of the attack in every history', () => {
+    for (const { name, events } of HISTORIES) {
+      const { indicators, attackWeight } = assessed(events);
+      expect([name, indicators.reduce((sum, { adds }) => sum + adds, 0)]).toEqual([name, attackWeight]);
+    }
+  });
+});
+
+describe('what has to be accounted for', () => {
+  it('is also what gave power hours before the anomaly', () => {
+    const minted = did('-10h', 'credential_minted', { target: 't1', id: 'minted' });
+    const { verdict, unaccounted } = assessed([...USUAL_DAY, minted, did('+0m', 'change')]);
+    expect([verdict, unaccounted]).toEqual(['inconclusive', ['cloudflare:minted']]);
+  });
+
+  it('is no ordinary act hours before the anomaly', () => {
+    const events = [...USUAL_DAY, did('-10h', 'change', { area: 'zones/pagerules' }), did('+0m', 'change')];
+    expect(assessed(events).unaccounted).toEqual([]);
+  });
+});
+
+describe('many events of one token', () => {
+  const before = (count: number) =>
+    Array.from({ length: count }, (_, n) => piped(`-${300 + (n % 900)}m`, 'change', { id: `b${n}`, target: `b${n}` }));
+  const after = (count: number, parts: (n: number) => Partial<TimelineEvent>) =>
+    Array.from({ length: count }, (_, n) =>
+      piped(`+${n % 55}m`, 'change', { id: `a${n}`, target: `a${n}`, ...parts(n) }),
+    );
+  /** Time of the processor, which other work on the machine does not lengthen. */
+  const costMs = (count: number, parts: (n: number) => Partial<TimelineEvent>): number => {
+    const events = [...before(count / 2), ...after(count / 2, parts)];
+    const from = process.cpuUsage();
+    expect(VERDICTS).toContain(assessed(events).verdict);
+    const { user, system } = process.cpuUsage(from);
+    return (user + system) / 1_000;
+  };
+
+  it.each<[string, (n: number) => Partial<TimelineEvent>]>([
+    ['changes', () => ({})],
+    ['credentials made', () => ({ kind: 'credential_minted' })],
+    ['settings weakened', () => ({ kind: 'security_weakened' })],
+    ['one switch, off and on', (n) => ({ kind: n % 2 ? 'logging_enabled' : 'logging_disabled', target: 'job' })],
+    ['refusals and successes', (n) => ({ kind: 'create', outcome: n % 2 ? 'failure' : 'success' })],
+    ['two countries', (n) => ({ kind: 'read', source: 'datadog', ...(n % 2 ? HERE : THERE) })],
+    ['hundreds of addresses', (n) => ({ kind: 'read', address: `203.0.${n % 250}.5`, userAgent: `${n}` })],
+    ['sign-ins', (n) => ({ kind: n % 2 ? 'login' : 'login_failed' })],
+  ])('cost no more than their number: %s', (_, parts) => {
+    const few = Math.max(costMs(2_500, parts), costMs(2_500, parts));
+    expect(costMs(10_000, parts)).toBeLessThan(Math.max(1_000, 9 * few));
   });
 });
 

@@ -90,6 +90,23 @@ it('keeps to 60 kB and to what tells most, in the order of time', () => {
   expect(times).toEqual([...times].sort());
 });
 
+it('leaves out details of the anomaly, and says how many, before they leave no room for events', () => {
+  const details = Object.fromEntries(Array.from({ length: 49 }, (_, n) => [`d${n}`, '\u6F22'.repeat(400)]));
+  const { evidence, records, timeline } = shownOf([...USUAL_DAY, did('+0m', 'change')], {
+    ...ANOMALY,
+    title: 'kept',
+    details: { short: 1, ...details, last: 'x' },
+  });
+
+  const { detailsLeftOut, ...anomaly } = records[0] as { details: object; detailsLeftOut: number };
+  expect(Buffer.byteLength(JSON.stringify(anomaly))).toBeLessThan(16_000);
+  expect(anomaly).toMatchObject({ title: 'kept', details: { short: 1, last: 'x' } });
+  expect(Object.keys(anomaly.details).length + detailsLeftOut).toBe(51);
+  expect(Object.keys(anomaly.details).length).toBeGreaterThan(10);
+  expect(evidence.omitted).toBe(0);
+  expect(evidence.shown.size).toBe(timeline.length);
+});
+
 it('names no more than 200 events', () => {
   const many = Array.from({ length: 400 }, (_, n) =>
     did('+0m', 'read', { id: `r${n}`, userAgent: '', target: '', area: '' }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { checkModelAnswer, modelUnavailable, type ModelAnswer } from '../../../domain/investigation/model-answer-check';
-import { finalVerdict } from '../../../domain/investigation/model-opinion';
+import { finalVerdict, type ModelOpinion } from '../../../domain/investigation/model-opinion';
 import { eventRef, type TimelineEvent } from '../../../domain/investigation/timeline';
-import { VERDICTS } from '../../../domain/investigation/verdict-order';
+import { VERDICTS, type Verdict } from '../../../domain/investigation/verdict-order';
 import { did } from '../domain-investigation/histories/build';
 
 const shown = new Map<string, TimelineEvent>([
@@ -21,7 +21,7 @@ const answer = (parts: Partial<ModelAnswer> = {}): ModelAnswer => ({
   nextStep: 'Call them.',
   ...parts,
 });
-const check = (parts: Partial<ModelAnswer> = {}, rules: (typeof VERDICTS)[number] = 'inconclusive') =>
+const check = (parts: Partial<ModelAnswer> = {}, rules: Verdict = 'inconclusive') =>
   checkModelAnswer(answer(parts), { rules, shown });
 
 it('raises the verdict with two of the actor’s own events', () => {
@@ -58,8 +58,18 @@ it('needs one event to raise to less than the gravest verdict', () => {
   expect(check({ citations: ['C2'], verdict: 'inconclusive' }, 'benign').answer?.raised).toBe(true);
 });
 
-it('needs no event to agree with the rules', () => {
+it('needs no event to say with the rules that too little is known', () => {
   expect(check({ citations: [], verdict: 'inconclusive' }).answer).toMatchObject({ raised: false, citations: [] });
+});
+
+it.each([
+  ['benign', [], 1],
+  ['misconfiguration', ['C3'], 1],
+  ['likely_malicious', ['C1', 'C3'], 2],
+] as const)('takes no %s without events, also when it moves nothing', (verdict, citations, least) => {
+  expect(check({ citations, verdict }, 'likely_malicious').problems).toEqual([
+    `this verdict needs at least ${least} of the actor's own events in citations.`,
+  ]);
 });
 
 it.each([
@@ -101,6 +111,23 @@ it('leaves names in quotes alone', () => {
   expect(check({ nextStep: 'Revoke "deploy-helper".' }).answer?.nextStep).toBe('Revoke "deploy-helper".');
 });
 
+const opinion = (raised: boolean, verdict: Verdict): ModelOpinion => ({
+  ...modelUnavailable(''),
+  ...{ status: 'used', raised, verdict },
+});
+
+it.each(VERDICTS.flatMap((rules) => VERDICTS.map((verdict) => ({ rules, verdict }))))(
+  'the rules’ $rules is a floor under an opinion of $verdict, whatever the opinion says of itself',
+  ({ rules, verdict }) => {
+    const up = VERDICTS.indexOf(verdict) > VERDICTS.indexOf(rules);
+
+    expect(finalVerdict(rules, opinion(true, verdict))).toBe(up ? verdict : rules);
+    expect(finalVerdict(rules, opinion(false, verdict))).toBe(rules);
+    expect(finalVerdict(rules, { ...opinion(true, verdict), status: 'unavailable' })).toBe(rules);
+    expect(finalVerdict(rules, null)).toBe(rules);
+  },
+);
+
 it('quotes nothing of the answer in what it says is wrong', () => {
   const word = 'ZQX7';
   const { problems } = check({ verdict: word, citations: [word], narrative: word.repeat(2_000), nextStep: '' });
@@ -120,11 +147,11 @@ it('never ends below the rules, nor above them without two events of the actor�
   fc.assert(
     fc.property(anyAnswer, fc.constantFrom(...VERDICTS), (said, rules) => {
       const { answer: checked } = checkModelAnswer(said, { rules, shown });
-      const opinion =
+      const checkedOpinion =
         checked === undefined
           ? modelUnavailable('no')
           : { ...modelUnavailable('no'), status: 'used' as const, ...checked };
-      const verdict = finalVerdict(rules, opinion);
+      const verdict = finalVerdict(rules, checkedOpinion);
       expect(VERDICTS.indexOf(verdict)).toBeGreaterThanOrEqual(VERDICTS.indexOf(rules));
       const own = ['C1', 'C2'].filter((label) => said.citations.includes(label)).length;
       expect(verdict === rules || own >= (verdict === 'likely_malicious' ? 2 : 1)).toBe(true);

@@ -44,7 +44,7 @@ it('lists the pages of a space, newest first, without those in archive or trash'
   expect([text.includes('>INV-1</a>'), text.includes('INV-2'), text.includes('INV-3')]).toEqual([true, false, false]);
 });
 
-it('shows labels and attachments, and SVG as a picture', async () => {
+it('shows labels, and attachments behind the menu of the page, SVG as a picture', async () => {
   const sandbox = await sandboxOf();
   const id = await pageIn(sandbox);
   await confluence(sandbox, `POST /wiki/rest/api/content/${id}/label`, [{ name: 'likely-malicious' }]);
@@ -56,6 +56,7 @@ it('shows labels and attachments, and SVG as a picture', async () => {
   expect(text).toContain('<span class="label">likely-malicious</span>');
   expect(text).toContain(`<img src="/confluence/wiki/download/attachments/${id}/timeline.svg?version=1"`);
   expect(text).toContain('timeline.csv</a>');
+  expect(text).toMatch(/<details class="files"><summary>••• Attachments <span>2<\/span><\/summary>/);
   expect(text.match(/<img /g)).toHaveLength(1);
 });
 

@@ -50,8 +50,12 @@ describe('credentials', () => {
 
   it('of somebody who may not write read on', async () => {
     const sandbox = await sandboxOf();
+    const allowed = async () =>
+      (await confluence(sandbox, `GET /wiki/api/v2/spaces/${SPACE}/operations`)).body['operations'];
+    expect(await allowed()).toContainEqual({ operation: 'create', targetType: 'page' });
     sandbox.control.confluence.setApi({ mayWrite: false });
 
+    expect(await allowed()).toEqual([{ operation: 'read', targetType: 'space' }]);
     expect((await createPage(sandbox)).status).toBe(404);
     expect((await attach(sandbox, PARENT, 'a.csv', 'a')).status).toBe(403);
     expect((await confluence(sandbox, `GET ${PAGES}/${PARENT}`)).status).toBe(200);

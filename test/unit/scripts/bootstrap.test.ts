@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { temporaryDirectory } from './temporary-directory';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const ROOT = resolve(__dirname, '../../..');
 

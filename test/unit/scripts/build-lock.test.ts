@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withLock } from '../../../scripts/servers/build-lock';
-import { temporaryDirectory } from './temporary-directory';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 describe('the build lock', () => {
   let path: string;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { temporaryDirectory } from './temporary-directory';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const ROOT = resolve(__dirname, '../../..');
 const REPORTER = join(ROOT, 'test/support/closing-line-reporter.cjs');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { findBinary } from '../../../scripts/servers/find-binary';
 import type { ServerBinary } from '../../../scripts/servers/server-binary';
 import { TEMPORAL_CLI, VERSITYGW } from '../../../scripts/servers/server-binary';
-import { temporaryDirectory } from './temporary-directory';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const WITHOUT_DOWNLOAD: ServerBinary = {
   ...TEMPORAL_CLI,

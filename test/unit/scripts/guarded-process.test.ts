@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { startGuarded } from '../../../scripts/servers/guarded-process';
-import { temporaryDirectory } from './temporary-directory';
+import { temporaryDirectory } from '../../support/temporary-directory';
 
 const MODULE = resolve(__dirname, '../../../scripts/servers/guarded-process');
 const STAYS = 'setInterval(() => undefined, 1000)';

@@ -57,15 +57,72 @@ describe('a request on a budget', () => {
     await expect(attempt(hanging, { budgetMs: 20 })).rejects.toBeInstanceOf(OutOfTime);
   });
 
-  it('of a later attempt has only what the earlier ones have left', async () => {
-    const environment = activity(59_000);
-    const error = fails(FailureType.RateLimited, 6_000);
-    await expect(attempt(() => Promise.reject(error), { budgetMs: 60_000 }, environment)).rejects.toBe(error);
+  it('has all of its time, however long its activity has waited to be taken', async () => {
+    const request = jest.fn<Promise<string>, []>().mockRejectedValueOnce(fails(FailureType.RateLimited, 5));
+    await expect(attempt(request.mockResolvedValue('answer'), {}, activity(3_600_000))).resolves.toBe('answer');
+  });
+
+  it('is cut off when the reading ends before it', async () => {
+    const running = activity().run(() => {
+      const budget = createReadingBudget();
+      const request = budget.attempt(hanging);
+      budget.end();
+      return request;
+    });
+    await expect(running).rejects.toBeInstanceOf(OutOfTime);
   });
 
   it('ends with the cancellation of its activity, which is no end of time', async () => {
     const environment = activity();
     const running = attempt(hanging, {}, environment);
+    environment.cancel('CANCELLED');
+    await expect(running).rejects.toBeInstanceOf(CancelledFailure);
+  });
+});
+
+describe('a reading that has nothing', () => {
+  it('fails as one that may pass, with a remedy', async () => {
+    const nothing = activity().run(() => {
+      const budget = createReadingBudget();
+      budget.end();
+      return Promise.reject(budget.nothingRead('datadog'));
+    });
+    await expect(nothing).rejects.toMatchObject({
+      type: 'Unavailable',
+      nonRetryable: false,
+      message: expect.stringMatching(/^datadog: no answer within 22 s\. Check /) as string,
+    });
+  });
+});
+
+describe('the last step of a reading', () => {
+  const lastly = <T>(step: (signal: AbortSignal) => Promise<T>, wholeMs: number, environment = activity()) =>
+    environment.run(() => {
+      const budget = createReadingBudget({ wholeMs });
+      budget.end();
+      return budget.lastly(step);
+    });
+
+  it('has time after the reading has ended', async () => {
+    await expect(lastly(() => Promise.resolve('stored'), 10_000)).resolves.toBe('stored');
+  });
+
+  it('fails when the whole time is over, and says what was slow', async () => {
+    const failed = expect.objectContaining({
+      type: 'Unavailable',
+      message: expect.stringContaining('stored') as string,
+    }) as Error;
+    await expect(lastly(hanging, 20)).rejects.toEqual(failed);
+  });
+
+  it('fails with what it throws itself', async () => {
+    const error = fails(FailureType.AuthRejected);
+    await expect(lastly(() => Promise.reject(error), 10_000)).rejects.toBe(error);
+  });
+
+  it('ends with the cancellation of its activity', async () => {
+    const environment = activity();
+    const running = lastly(hanging, 10_000, environment);
     environment.cancel('CANCELLED');
     await expect(running).rejects.toBeInstanceOf(CancelledFailure);
   });

@@ -2,8 +2,9 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../../../api/app';
 import { closeServer } from '../../../api/close-server';
 import type { RequestLine } from '../../../api/observe-requests';
@@ -13,8 +14,11 @@ import { investigationWorkflowId } from '../../../workflows/ids';
 import { temporalAddress, TEST_NAMESPACE } from '../../support/servers';
 import { standardHeaders, WEBHOOK_SECRETS, type StandardSigning } from '../../support/signed-delivery';
 import { load, settingsText } from '../../unit/config/settings-text';
+import { ownNamespace } from '../cli/own-namespace';
 
 const BEARER_KEY = 'a-bearer-key-of-thirty-two-chars';
+/** Of the example in GitHub's documentation. */
+export const DOCUMENTED_SECRET = "It's a Secret to Everybody";
 
 const SECTIONS = {
   webhooks: `{ requestsPerMinutePerAddress: 1000000, senders: {
@@ -30,8 +34,13 @@ export interface ApiRigOptions {
   /** Laid over the sections of the settings. */
   readonly sections?: Readonly<Record<string, string>>;
   readonly maxWaiting?: number;
+  readonly trustedProxies?: number;
+  /** Milliseconds since 1970, for the API; default: the clock of this machine. */
+  readonly clock?: () => number;
   /** Where the API looks for Temporal; default: where it is. */
   readonly temporalAddress?: string;
+  /** `own`: one in which no other test file starts anything. Default `shared`. */
+  readonly namespace?: 'own' | 'shared';
   /** `none`: nobody works on investigations. Default `here`. */
   readonly worker?: 'here' | 'none';
 }
@@ -75,45 +84,45 @@ export class ApiRig {
       Connection.connect({ address }),
       NativeConnection.connect({ address }),
     ]);
-    await registerSearchAttributes(connection, TEST_NAMESPACE);
+    const namespace = options.namespace === 'own' ? await ownNamespace(connection) : TEST_NAMESPACE;
+    await registerSearchAttributes(connection, namespace);
     const worker =
       options.worker === 'none'
         ? undefined
         : await Worker.create({
             connection: native,
-            namespace: TEST_NAMESPACE,
+            namespace,
             taskQueue,
             workflowsPath: require.resolve('./canned-investigation'),
             bundlerOptions: { logger: new DefaultLogger('ERROR') } as never,
           });
     const apiConnection = lazyConnection({
       address: options.temporalAddress ?? address,
-      namespace: TEST_NAMESPACE,
+      namespace,
     });
-    const rig = new ApiRig(
-      new Client({ connection, namespace: TEST_NAMESPACE }),
-      taskQueue,
+    const rig = new ApiRig(new Client({ connection, namespace }), taskQueue, apiConnection, worker, worker?.run(), [
+      connection,
+      native,
       apiConnection,
-      worker,
-      worker?.run(),
-      [connection, native, apiConnection],
-    );
+    ]);
     await rig.listen(options);
     return rig;
   }
 
-  private async listen({ sections, maxWaiting }: ApiRigOptions): Promise<void> {
-    const api = `{ port: 0, bearerKey: { env: BEARER_KEY }, maxWaiting: ${maxWaiting ?? 200} }`;
-    const env = { ...WEBHOOK_SECRETS, BEARER_KEY, SLOW_SECRET: 'the-secret-of-a-slow-sender' };
+  private async listen({ sections, maxWaiting, trustedProxies, clock }: ApiRigOptions): Promise<void> {
+    const api = `{ port: 0, bearerKey: { env: BEARER_KEY }, maxWaiting: ${maxWaiting ?? 200}, trustedProxies: ${trustedProxies ?? 0} }`;
+    const env = { ...WEBHOOK_SECRETS, BEARER_KEY, SLOW_SECRET: 'the-secret-of-a-slow-sender', DOCUMENTED_SECRET };
+    const { namespace } = this.client.options;
     const settings = load(settingsText({ ...SECTIONS, api, ...sections }), { role: 'api', env });
     const app = createApp({
-      settings: { ...settings, temporal: { ...settings.temporal, namespace: TEST_NAMESPACE } },
-      client: new Client({ connection: this.apiConnection, namespace: TEST_NAMESPACE }),
+      settings: { ...settings, temporal: { ...settings.temporal, namespace } },
+      client: new Client({ connection: this.apiConnection, namespace }),
       taskQueue: this.taskQueue,
       isReady: () => isServing(this.apiConnection),
       reportError: (error) => void this.errors.push(error),
       log: (line) => void this.lines.push(line),
       stopping: this.stopping.signal,
+      ...(clock === undefined ? {} : { clock }),
     });
     this.server = createServer(app).listen(0, '127.0.0.1');
     await once(this.server, 'listening');
@@ -147,8 +156,20 @@ export class ApiRig {
     return answered(response);
   }
 
-  async get(path: string, key: string | null = BEARER_KEY): Promise<Answered> {
-    return answered(await fetch(this.url + path, { headers: key === null ? {} : { authorization: `Bearer ${key}` } }));
+  /** Begins a delivery of a hundred bytes and hangs up in the middle of it. */
+  async cut(path: string): Promise<void> {
+    const posted = request(this.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '100' },
+    });
+    posted.on('error', () => undefined);
+    await new Promise<void>((resolve) => posted.write('{"actor":', () => resolve()));
+    posted.destroy();
+  }
+
+  async get(path: string, key: string | null = BEARER_KEY, headers: Record<string, string> = {}): Promise<Answered> {
+    const authorization = key === null ? {} : { authorization: `Bearer ${key}` };
+    return answered(await fetch(this.url + path, { headers: { ...headers, ...authorization } }));
   }
 
   /** Ends an investigation that waits. */
@@ -169,6 +190,12 @@ export class ApiRig {
     return Number(/^edgewarden_api_deliveries_waiting (\d+)$/m.exec((await this.get('/metrics')).text)?.[1]);
   }
 
+  /** Nobody works on investigations any more. */
+  async dismissWorker(): Promise<void> {
+    this.worker?.shutdown();
+    await this.running;
+  }
+
   async close(): Promise<void> {
     if (this.server !== undefined) await closeServer(this.server, 0);
     const { client, taskQueue } = this;
@@ -180,8 +207,7 @@ export class ApiRig {
         .terminate()
         .catch(() => undefined);
     }
-    this.worker?.shutdown();
-    await this.running;
+    if (this.worker?.getState() === 'RUNNING') await this.dismissWorker();
     for (const connection of this.connections) await connection.close();
   }
 }
@@ -205,7 +231,17 @@ export function anomaly(action: string, more: object = {}): string {
   return JSON.stringify({ actor: 'mallory@example.com', action, timestamp: new Date().toISOString(), ...more });
 }
 
-/** Asks again until `isThere` says so; the test's own time limit ends it. */
+/** An API for one test: closed whatever comes of it. */
+export async function withApi(options: ApiRigOptions, work: (rig: ApiRig) => Promise<void>): Promise<void> {
+  const rig = await ApiRig.start(options);
+  try {
+    await work(rig);
+  } finally {
+    await rig.close();
+  }
+}
+
+/** Asks again until `isThere` says so; the test's own time limit ends it. The pause leaves the server time for others. */
 export async function until(isThere: () => Promise<boolean>): Promise<void> {
-  while (!(await isThere())) await new Promise((resolve) => setImmediate(resolve));
+  while (!(await isThere())) await sleep(10);
 }

@@ -21,7 +21,8 @@ const REASON = 'Confluence has no space SEC: create it, or correct confluence.sp
 
 /**
  * Stands in for the real workflow, as far as the API can see it. The action `publish` ends with a report at once, `fail`
- * without one, `crash` without answering anybody; every other one waits for the signal `end`.
+ * without one, `crash` without answering anybody, `nothing` with a result that no investigation has; every other one waits for the
+ * signal `end`.
  */
 export async function investigateAnomaly({ investigation, anomaly }: InvestigationInput): Promise<InvestigationResult> {
   let end: 'published' | 'failed' | undefined;
@@ -31,19 +32,28 @@ export async function investigateAnomaly({ investigation, anomaly }: Investigati
     await condition(() => answer !== undefined);
     return answer!;
   });
-  setHandler(defineQuery<InvestigationView>(INVESTIGATION_QUERY), (): InvestigationView => ({
+  let view: InvestigationView = {
     state: 'gathering',
     verdict: null,
     confidence: null,
     report: null,
     missing: [],
     failure: null,
-  }));
+  };
+  setHandler(defineQuery<InvestigationView>(INVESTIGATION_QUERY), () => view);
 
+  if (anomaly.action === 'nothing') return undefined as never;
   if (anomaly.action === 'crash') throw ApplicationFailure.nonRetryable(REASON, 'Misconfigured');
   if (anomaly.action === 'publish') end = 'published';
   if (anomaly.action === 'fail') end = 'failed';
   await condition(() => end !== undefined);
+  view = {
+    ...view,
+    state: 'publishing',
+    verdict: 'likely_malicious',
+    confidence: 0.87,
+    missing: ['Datadog did not answer.'],
+  };
   upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE.verdict, value: 'likely_malicious' }]);
   const startedAt = workflowInfo().startTime.toISOString();
   const result: InvestigationResult = {

@@ -31,10 +31,11 @@ describe('a signed delivery', () => {
 
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(`/investigations/${String(body?.id)}`);
-    const { memo, taskQueue } = await rig.client.workflow
+    const { memo, taskQueue, staticSummary } = await rig.client.workflow
       .getHandle(investigationWorkflowId(String(body?.id)))
       .describe();
     expect(taskQueue).toBe(rig.taskQueue);
+    expect(await staticSummary()).toBe('Investigation of an anomaly that siem reported');
     expect(memo).toEqual({ bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
   });
 
@@ -54,18 +55,17 @@ describe('a signed delivery', () => {
 
 describe('what is not proven', () => {
   const body = anomaly('publish');
-  const signed = standardHeaders(body);
-  const nowS = Math.floor(Date.now() / 1_000);
+  const fromNow = (seconds: number): number => Math.floor(Date.now() / 1_000) + seconds;
 
-  it.each([
-    ['no signature', {}],
-    ['an altered body', standardHeaders(`${body} `)],
-    ['a signature of five minutes and more ago', standardHeaders(body, { seconds: nowS - 330 })],
-    ['a signature of a later time', standardHeaders(body, { seconds: nowS + 330 })],
-    ['another id than the signed one', { ...signed, 'webhook-id': 'msg_other' }],
-    ['the signature of another scheme', githubHeaders(body)],
+  it.each<[string, () => Record<string, string>]>([
+    ['no signature', () => ({})],
+    ['an altered body', () => standardHeaders(`${body} `)],
+    ['a signature of five minutes and more ago', () => standardHeaders(body, { seconds: fromNow(-330) })],
+    ['a signature of a later time', () => standardHeaders(body, { seconds: fromNow(330) })],
+    ['another id than the signed one', () => ({ ...standardHeaders(body), 'webhook-id': 'msg_other' })],
+    ['the signature of another scheme', () => githubHeaders(body)],
   ])('is refused without a word: %s', async (_, headers) => {
-    const answer = await rig.send('/webhooks/anomalies/siem', body, { headers });
+    const answer = await rig.send('/webhooks/anomalies/siem', body, { headers: headers() });
 
     expect(answer).toMatchObject({ status: 401, text: '' });
   });
@@ -78,6 +78,25 @@ describe('what is not proven', () => {
     expect(rig.lines.filter(({ investigation }) => investigation === idOf(first))).toMatchObject([
       { outcome: 'started' },
     ]);
+  });
+});
+
+describe('what is refused for its form', () => {
+  const siem = '/webhooks/anomalies/siem';
+  const body = anomaly('publish');
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['too large', () => rig.post(JSON.stringify('x'.repeat(300 * 1024)))],
+    ['compressed', () => rig.post(body, { headers: { 'content-encoding': 'gzip' } })],
+    ['of another type', () => rig.post(body, { headers: { 'content-type': 'text/plain' } })],
+    ['no JSON', () => rig.post('{')],
+    ['cut off', () => rig.cut(siem)],
+  ])('counts as a delivery that was refused: %s', async (_, send) => {
+    const before = rig.lines.length;
+    await send();
+    await until(() => Promise.resolve(rig.lines.length > before));
+
+    expect(rig.lines.at(-1)).toMatchObject({ sender: 'siem', outcome: 'refused' });
   });
 });
 
@@ -114,6 +133,41 @@ describe('a redelivery', () => {
 
     expect([first.status, again.status]).toEqual([200, 200]);
     expect(again.text).toBe(first.text);
+  });
+
+  it('asks the run once for all who wait or have waited in one process, because a run answers ten at a time', async () => {
+    const body = anomaly('hold');
+    const id = idOf(await rig.post(body, { id: 'msg_one-update' }));
+    const leave = new AbortController();
+    const left = rig.post(body, { id: 'msg_one-update', prefer: 'wait=30', signal: leave.signal });
+    await until(async () => (await rig.waiting()) === 1);
+    leave.abort();
+    await expect(left).rejects.toThrow();
+    await until(async () => (await rig.waiting()) === 0);
+    const deliveries = Array.from({ length: 15 }, () => rig.post(body, { id: 'msg_one-update', prefer: 'wait=30' }));
+    await until(async () => (await rig.waiting()) === 15);
+    await rig.end(id, 'published');
+    const answers = await Promise.all(deliveries);
+
+    const { events } = await rig.client.workflow.getHandle(investigationWorkflowId(id)).fetchHistory();
+    const asked = events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('of ten at once after a failure starts it again once', async () => {
+    const body = anomaly('hold');
+    const id = idOf(await rig.post(body, { id: 'msg_ten' }));
+    await rig.end(id, 'failed');
+    await rig.client.workflow
+      .getHandle(investigationWorkflowId(id))
+      .result()
+      .catch(() => undefined);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => rig.post(body, { id: 'msg_ten' })));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    const outcomes = rig.lines.filter(({ investigation }) => investigation === id).map(({ outcome }) => outcome);
+    expect(outcomes.sort()).toEqual([...Array.from({ length: 9 }, () => 'joined'), 'restarted', 'started']);
   });
 
   it('with another body under the same id is a conflict, while the first one works and after it', async () => {

@@ -157,6 +157,31 @@ describe('what is bad is named with its remedy, and the code is 1', () => {
   });
 });
 
+describe('how long the namespace keeps closed runs', () => {
+  const said = async (retention: '1 day' | '30 days'): Promise<string> => {
+    const kept = `doctor-${randomBytes(6).toString('hex')}`;
+    await connection.workflowService.registerNamespace({
+      namespace: kept,
+      workflowExecutionRetentionPeriod: msToTs(retention),
+    });
+    return (await examined({ namespace: kept })).printed;
+  };
+
+  it('is noted with a remedy where it is less than a week', async () => {
+    expect(await said('1 day')).toMatch(/^note +temporal +keeps closed runs for 1 days.*--retention 720h/m);
+  });
+
+  it('is in order from a week on', async () => {
+    expect(await said('30 days')).toMatch(/^ok +temporal +keeps closed runs for 30 days$/m);
+  });
+});
+
+it('names a namespace that is missing once', async () => {
+  const news = badNews(await examined({ namespace: 'no-such-namespace' }));
+
+  expect(news.filter((line) => line.includes('namespace describe no-such-namespace'))).toHaveLength(1);
+});
+
 it('says how --insights is meant', async () => {
   expect(await examined({ args: ['--insights', 'no'] })).toMatchObject({
     code: 2,

@@ -12,6 +12,10 @@ const KILLS: readonly Kill[] = [
   { after: 'PUT of evidence', nth: 1 },
   { after: 'PUT of an assessment', nth: 1 },
   { after: 'creation of a page', nth: 1 },
+  { after: 'labels', nth: 1 },
+  { after: 'an attachment', nth: 1 },
+  { after: 'an attachment', nth: 2 },
+  { after: 'note that a page is complete', nth: 1 },
   { after: 'completion of publishReport', nth: 1 },
 ];
 
@@ -42,7 +46,7 @@ beforeAll(async () => {
   await Promise.race([run.result(), killer.failed]);
   await killer.settled();
   again = await rig.post(anomaly, { id: deliveryId });
-}, 280_000);
+}, 480_000);
 
 afterAll(async () => {
   await killer.stop();
@@ -82,7 +86,15 @@ function storeEffect({ method, key, query }: StoreRequest): string {
   return key.startsWith('assessment/') ? 'PUT of an assessment' : 'another PUT';
 }
 
+/** Writes to the wiki by the end of their path. */
+const WIKI_EFFECTS = [
+  { path: /\/pages$/, effect: 'creation of a page' },
+  { path: /\/label$/, effect: 'labels' },
+  { path: /\/child\/attachment$/, effect: 'an attachment' },
+  { path: /\/properties$/, effect: 'note that a page is complete' },
+] as const;
+
 function wikiEffect({ provider, method, path, status }: RecordedRequest): string {
-  const isCreation = provider === 'confluence' && method === 'POST' && /\/pages(\?|$)/.test(path) && status === 200;
-  return isCreation ? 'creation of a page' : 'another request';
+  if (provider !== 'confluence' || method === 'GET' || status !== 200) return 'another request';
+  return WIKI_EFFECTS.find((one) => one.path.test(path.split('?')[0]!))?.effect ?? 'another request';
 }

@@ -202,10 +202,52 @@ describe('a flagged token above the severity', () => {
     expect(await listed(10)).toHaveLength(10);
   }, 120_000);
 
-  it('starts no investigation in a dry run', async () => {
+  it('is one of ten in a run at most: who has an investigation from an earlier run is not counted among the rest', async () => {
+    await start();
+    const kind = { rateLimited: 'with-retry-after', retryAfterS: 600 } as const;
+    rig.sandbox.control.addFault({ provider: 'linear', operation: 'issueCreate', kind, times: 'always' });
+    add({ id: 'before', token: tokenId(99) });
+    expect((await rig.watch()).pending).toHaveLength(1);
+    rig.sandbox.control.clearFaults();
+    for (let index = 0; index < 11; index += 1) add({ id: `e${index}`, token: tokenId(index) });
+
+    const result = await rig.watch();
+
+    expect(result.attention).toEqual([expect.stringMatching(/^1 flagged credentials start no investigation/)]);
+    expect(await listed(11)).toHaveLength(11);
+  }, 120_000);
+
+  it('that only the sweep finds has its investigation from there, and one only', async () => {
+    await start();
+    await rig.watch();
+    add({ time: minutesBefore(Date.now(), 12 * 60) });
+    expect(await rig.watch()).toMatchObject({ flagged: 0 });
+
+    expect(await rig.run({ job: 'sweep' })).toMatchObject({ ...isFine, flagged: 1 });
+    await ended();
+    await rig.run({ job: 'sweep' });
+
+    expect(await investigations()).toHaveLength(1);
+    expect(pages()).toHaveLength(1);
+    expect(comments()).toHaveLength(1);
+  });
+
+  it('is not investigated again by the sweep, when the watch has come first', async () => {
     await start();
     add();
-    await rig.run({ job: 'dry-run', window: lastDay() });
+    await rig.watch();
+    await ended();
+
+    await rig.run({ job: 'sweep' });
+
+    expect(await investigations()).toHaveLength(1);
+    expect(pages()).toHaveLength(1);
+  });
+
+  it.each(['backfill', 'dry-run'] as const)('starts no investigation in a %s', async (job) => {
+    await start();
+    add();
+    expect(await rig.run({ job, window: lastDay() })).toMatchObject({ flagged: 1 });
     expect(await investigations()).toEqual([]);
   });
 });

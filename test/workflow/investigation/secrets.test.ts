@@ -1,26 +1,48 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { SECRET_TEXTS } from '../../../domain/secret-texts';
 import { startChildWorker, type ChildWorker } from '../../support/child-worker';
 import { InvestigationsRig, type ApiAnswer } from '../../support/investigations-rig';
 import { plantedAnomaly, plantedCloudflareEvent, plantedDatadogEvent } from '../../support/planted-events';
+import { SECRET_FORMS, type SecretForm } from '../../support/secret-forms';
 import { placesOf, storeTraces, temporalTraces, wikiTraces, type Trace } from '../../support/traces';
 import { SEARCH_ATTRIBUTE } from '../../../workflows/ids';
 
 /** Whom it is about. Belongs on the page and into the evidence, and into payloads of Temporal, which can be encrypted. */
 const PERSON = { email: 'zoe.private@example.com', ip: '203.0.113.77', nick: 'zoe-the-nickname' } as const;
 /** A planted answer of a provider that refuses. */
-const REFUSAL = secretOf('answer of a provider');
+const REFUSAL = SECRET_FORMS[0]!.of('answer of a provider').text;
 
-/** A credential in a vendor's form, its own for each place. */
-function secretOf(place: string): string {
-  return `cfut_${createHash('sha256').update(place).digest('hex').slice(0, 40)}0f0f0f0f`;
+/** Where no id may be lost: what has only the shape of a secret stays there. */
+const ID_PLACES = /resource\.id$|asset\.id$/;
+/** A path may have the shape of a secret key of AWS, which stays in it. */
+const PATH_PLACES = /path$/;
+const SHAPE_ALONE: ReadonlySet<string> = new Set(SECRET_TEXTS.flatMap((row) => ('bare' in row ? [row.name] : [])));
+
+interface Planted {
+  readonly place: string;
+  readonly by: string;
+  readonly secret: string;
 }
 
-const planted = new Map<string, string>();
-const textOf = (place: string): string => {
-  const secret = secretOf(place);
-  planted.set(place, secret);
-  return secret;
+const planted: Planted[] = [];
+/** A text for each place, each time in the next form; all forms come to each place within as many rounds as there are. */
+const textsOf = (round: number): ((place: string) => string) => {
+  let places = 0;
+  return (place) => {
+    const { by, of } = formFor(place, round + (places += 1));
+    const { text, secret } = of(`${round} ${place}`);
+    planted.push({ place, by, secret });
+    return text;
+  };
 };
+
+function formFor(place: string, turn: number): SecretForm {
+  const form = SECRET_FORMS[turn % SECRET_FORMS.length]!;
+  const stays = ID_PLACES.test(place)
+    ? SHAPE_ALONE.has(form.by)
+    : PATH_PLACES.test(place) && form.by.startsWith('AWS s');
+  return stays ? SECRET_FORMS[0]! : form;
+}
 
 let rig: InvestigationsRig;
 let worker: ChildWorker;
@@ -33,15 +55,21 @@ beforeAll(async () => {
   worker = await startChildWorker(rig, { onLine: (text) => traces.push({ where: 'worker: log', text }) });
   const time = new Date(Date.now() - 600_000).toISOString();
   const who = { time, email: PERSON.email, ip: PERSON.ip };
-  rig.sandbox.control.addEvent(plantedCloudflareEvent(rig.accountId, { ...who, id: 'planted-in-cloudflare' }, textOf));
-  rig.sandbox.control.datadog.addEvent(plantedDatadogEvent({ ...who, id: 'planted-in-datadog' }, textOf));
-  const anomaly = { ...plantedAnomaly(who, textOf), nick: PERSON.nick };
-  published = await rig.post(anomaly);
+  for (const round of SECRET_FORMS.keys()) {
+    const textOf = textsOf(round);
+    const id = (source: string): string => `planted-in-${source}-${round}`;
+    rig.sandbox.control.addEvent(plantedCloudflareEvent(rig.accountId, { ...who, id: id('cloudflare') }, textOf));
+    rig.sandbox.control.datadog.addEvent(plantedDatadogEvent({ ...who, id: id('datadog') }, textOf));
+  }
+  const everyForm = Object.fromEntries(
+    [...SECRET_FORMS.keys()].map((round) => [`note ${round}`, textsOf(round)('anomaly, one more of its fields')]),
+  );
+  published = await rig.post({ ...plantedAnomaly(who, textsOf(0)), ...everyForm, nick: PERSON.nick });
 
   const id = `msg_${randomUUID()}`;
   rig.sandbox.control.addFault({ provider: 'datadog', kind: { status: 403, body: REFUSAL }, times: 'always' });
   rig.sandbox.control.addFault({ provider: 'confluence', kind: { status: 400, body: REFUSAL }, times: 'always' });
-  failed = await rig.post(anomaly, { id });
+  failed = await rig.post({ ...plantedAnomaly(who, textsOf(13)), nick: PERSON.nick }, { id });
   rig.sandbox.control.clearFaults();
 
   await rig.ask('/investigations');
@@ -56,18 +84,21 @@ afterAll(async () => {
 }, 60_000);
 
 describe('after investigations with a secret in every text of an anomaly and of the events of both sources', () => {
-  it('there is a report of both events, and a failure', () => {
+  it('there is a report of all events, and a failure', () => {
     expect(published.status).toBe(200);
     expect(failed.status).toBe(502);
     expect(rig.reports).toHaveLength(1);
-    expect(rig.sandbox.control.confluence.attachment(rig.reports[0]!.id, csvName()).toString()).toMatch(
-      /planted-in-cloudflare[\s\S]*planted-in-datadog|planted-in-datadog[\s\S]*planted-in-cloudflare/,
-    );
+    const csv = rig.sandbox.control.confluence.attachment(rig.reports[0]!.id, csvName()).toString();
+    const shown = [...csv.matchAll(/"planted-in-(cloudflare|datadog)-\d+"/g)].map(([id]) => id);
+    expect(new Set(shown).size).toBe(2 * SECRET_FORMS.length);
   });
 
   it('nothing that is left behind holds one of them', () => {
-    expect(planted.size).toBeGreaterThan(30);
-    const held = [...planted].map(([place, secret]) => ({ place, foundIn: placesOf(secret, traces) }));
+    expect(planted.length).toBeGreaterThan(500);
+    expect(new Set(planted.map(({ by }) => by))).toEqual(
+      new Set([...SECRET_TEXTS.map(({ name }) => name), 'its name']),
+    );
+    const held = planted.map(({ secret, ...where }) => ({ ...where, foundIn: placesOf(secret, traces) }));
     expect(held.filter(({ foundIn }) => foundIn.length > 0)).toEqual([]);
   });
 
@@ -99,7 +130,9 @@ describe('after investigations with a secret in every text of an anomaly and of 
     expect(placesOf(String(published.body['id']), traces)).toEqual(
       expect.arrayContaining(['api: answer', 'api: log', 'worker: log', 'description', 'store: evidence']),
     );
-    expect(placesOf('inconclusive', traces)).toEqual(expect.arrayContaining(['details', 'wiki: label']));
+    expect(placesOf(String(published.body['verdict']), traces)).toEqual(
+      expect.arrayContaining(['details', 'wiki: label']),
+    );
     expect(placesOf('edgewarden_api_deliveries', traces)).toEqual(['api: metrics']);
   });
 });

@@ -1,5 +1,6 @@
 import { CORP } from '../../../sandbox/story/setting';
 import { investigationsAt } from '../../../sandbox/story/investigations';
+import { isLocked } from '../../support/end-state';
 import { InvestigationsRig, type ApiAnswer } from '../../support/investigations-rig';
 
 let rig: InvestigationsRig;
@@ -26,13 +27,16 @@ describe('the anomalies of the story, posted by a detector', () => {
     expect(pages).toHaveLength(STORIES.length);
     for (const { body } of answers.values()) {
       const page = await fetch(String(body['report']));
-      expect(page.status).toBe(200);
+      const [, heading] = /<h1>(INV-\w+) /.exec(await page.text()) ?? [];
+      expect(heading).toBe(`INV-${String(body['id']).slice(0, 12)}`);
     }
   });
 
   it('leave evidence and assessment in the archive, locked', async () => {
-    expect(await rig.keys('evidence/')).toHaveLength(STORIES.length);
-    expect(await rig.keys('assessment/')).toHaveLength(STORIES.length);
+    const [evidence, assessments] = [await rig.keys('evidence/'), await rig.keys('assessment/')];
+
+    expect([evidence.length, assessments.length]).toEqual([STORIES.length, STORIES.length]);
+    for (const key of [...evidence, ...assessments]) expect([key, await isLocked(rig, key)]).toEqual([key, true]);
   });
 
   it('name what could not be read', () => {

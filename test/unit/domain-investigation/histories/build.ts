@@ -40,11 +40,9 @@ export function assessed(
   return assessTimeline({ anomalyTime: ANOMALY_TIME, events, sources });
 }
 
-/** Whether today's rules say of a history what its label says. */
-export function historyHolds({ events, sources, verdict, shows, lacks = [] }: LabelledHistory): boolean {
-  const assessment = assessed(events, sources);
-  const found = new Set(assessment.indicators.map(({ id }) => id));
-  return assessment.verdict === verdict && shows.every((id) => found.has(id)) && lacks.every((id) => !found.has(id));
+/** Whether today's rules give a history the verdict of its label. */
+export function verdictHolds({ events, sources, verdict }: LabelledHistory): boolean {
+  return assessed(events, sources).verdict === verdict;
 }
 
 /** Alice in Cloudflare, at her desk, in a browser, `when` after noon: `-2h30m`, `+10m`. */
@@ -110,7 +108,8 @@ export const USUAL_PIPELINE: readonly TimelineEvent[] = ['-20h', '-16h', '-12h',
   piped(when, 'change'),
 );
 
-function timeOf(when: string): string {
+/** `when` after noon, ISO 8601. */
+export function timeOf(when: string): string {
   const ms = [...when.matchAll(/(\d+)([hms])/g)].reduce((sum, [, n, unit]) => sum + Number(n) * UNIT_MS[unit!]!, 0);
   return new Date(Date.parse(ANOMALY_TIME) + (when.startsWith('-') ? -ms : ms)).toISOString();
 }

@@ -34,16 +34,6 @@ export const MISTAKES: readonly LabelledHistory[] = [
     shows: ['quick_revert', 'alerting_disabled'],
   },
   {
-    name: 'the wrong person invited and taken out again was a mistake',
-    events: [
-      ...USUAL_DAY,
-      did('+0m', 'member_added', { target: '/members/m1' }),
-      did('+3m', 'member_removed', { target: '/members/m1' }),
-    ],
-    verdict: 'misconfiguration',
-    shows: ['quick_revert', 'member_added'],
-  },
-  {
     name: 'one setting weakened and put right three hours later was a mistake',
     events: [
       ...USUAL_DAY,
@@ -53,17 +43,6 @@ export const MISTAKES: readonly LabelledHistory[] = [
     verdict: 'misconfiguration',
     shows: ['later_fix', 'security_weakened'],
     lacks: ['quick_revert'],
-  },
-  {
-    name: 'one thing never touched before, changed and changed again in the afternoon, was a mistake',
-    events: [
-      ...USUAL_DAY,
-      did('+0m', 'change', { target: 'pagerule', area: 'zones/pagerules' }),
-      did('+2h', 'change', { target: 'pagerule', area: 'zones/pagerules' }),
-    ],
-    verdict: 'misconfiguration',
-    shows: ['later_fix'],
-    lacks: ['usual_work'],
   },
   {
     name: 'a Datadog key made and withdrawn unused was a mistake',

@@ -34,7 +34,7 @@ export const ROUTINES: readonly LabelledHistory[] = [
     name: 'a desk and a tunnel in another country, both known, are one person',
     events: [
       ...USUAL_DAY,
-      didInDatadog('-18h', 'read', { address: DATACENTRE, country: 'FR' }),
+      ...['-18h', '-17h', '-16h'].map((when) => didInDatadog(when, 'read', { address: DATACENTRE, country: 'FR' })),
       didInDatadog('+0m', 'read'),
       didInDatadog('+5m', 'read', { address: DATACENTRE, country: 'FR' }),
     ],
@@ -80,13 +80,6 @@ export const ROUTINES: readonly LabelledHistory[] = [
     verdict: 'benign',
     shows: ['usual_work'],
     lacks: ['later_fix'],
-  },
-  {
-    name: 'who lets members in daily lets in one more',
-    events: [...USUAL_DAY, did('-18h', 'member_added'), did('+0m', 'member_added', { target: '/members/m2' })],
-    verdict: 'benign',
-    shows: ['usual_work'],
-    lacks: ['member_added'],
   },
   {
     name: 'signing in at the desk is ordinary',

@@ -60,4 +60,50 @@ export const UNDECIDED: readonly LabelledHistory[] = [
     verdict: 'inconclusive',
     shows: ['quick_revert'],
   },
+  {
+    name: 'who lets members in daily, and lets in one more',
+    events: [...USUAL_DAY, did('-18h', 'member_added'), did('+0m', 'member_added', { target: '/members/m2' })],
+    verdict: 'inconclusive',
+    shows: ['member_added'],
+  },
+  {
+    name: 'a person invited and taken out again, who may have been in meanwhile',
+    events: [
+      ...USUAL_DAY,
+      did('+0m', 'member_added', { target: '/members/m1' }),
+      did('+3m', 'member_removed', { target: '/members/m1' }),
+    ],
+    verdict: 'inconclusive',
+    shows: ['member_added'],
+    lacks: ['quick_revert'],
+  },
+  {
+    name: 'one thing never touched before, changed and changed again: nothing says that the second mends the first',
+    events: [
+      ...USUAL_DAY,
+      did('+0m', 'change', { target: 'pagerule', area: 'zones/pagerules' }),
+      did('+2h', 'change', { target: 'pagerule', area: 'zones/pagerules' }),
+    ],
+    verdict: 'inconclusive',
+    shows: [],
+    lacks: ['later_fix', 'usual_work'],
+  },
+  {
+    name: 'a token of an approved issuer on a Monday, after a weekend without work',
+    events: [did('+0m', 'credential_minted', { target: 't1', approvedIssuer: true })],
+    verdict: 'inconclusive',
+    shows: [],
+    lacks: ['no_history'],
+  },
+  {
+    name: 'a setting raised and then lowered, which may end lower than it began',
+    events: [
+      ...USUAL_DAY,
+      did('+0m', 'security_strengthened', { target: 's' }),
+      did('+5m', 'security_weakened', { target: 's' }),
+    ],
+    verdict: 'inconclusive',
+    shows: ['security_weakened'],
+    lacks: ['quick_revert'],
+  },
 ];

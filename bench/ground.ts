@@ -3,9 +3,9 @@ import { Client, Connection } from '@temporalio/client';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { withProgress } from '../../scripts/servers/progress';
-import { startTemporal } from '../../scripts/servers/temporal-server';
-import { startVersityGw, type S3Server } from '../../scripts/servers/versity-gateway';
+import { withProgress } from '../scripts/servers/progress';
+import { startTemporal } from '../scripts/servers/temporal-server';
+import { startVersityGw, type S3Server } from '../scripts/servers/versity-gateway';
 
 /** The servers that every measurement of one start shares: Temporal in memory, S3 in a folder that goes with it. */
 export interface Ground {

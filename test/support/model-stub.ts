@@ -63,16 +63,17 @@ export function raw(status: number, body: string, headers: Readonly<Record<strin
   return (response) => void response.writeHead(status, headers).end(body);
 }
 
-/** A chat completion with `content`; `choice` replaces parts of its only choice. */
+/** A chat completion with `content`; `choice` replaces parts of its only choice, `rest` parts of the whole. */
 export function completion(
   content: string | null,
   choice: Readonly<Record<string, unknown>> = {},
-  model = 'stub-1',
+  rest: Readonly<Record<string, unknown>> = {},
 ): Answer {
   return json(200, {
-    ...{ id: 'c1', object: 'chat.completion', created: 1, model },
+    ...{ id: 'c1', object: 'chat.completion', created: 1, model: 'stub-1' },
     choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop', ...choice }],
     usage: { prompt_tokens: 100, completion_tokens: 20, total_tokens: 120 },
+    ...rest,
   });
 }
 
