@@ -115,7 +115,6 @@ const MISTAKE: readonly StoryEvent[] = [
   ordinary('24', FELIX, '01:50:51.730', `PATCH ${DNS}/${record(22)}`),
   ordinary('25', FELIX, '02:35:17.502', `PATCH ${DNS}/${record(21)}`),
   ordinary('26', FELIX, '20:48:05.611', 'POST /login'),
-  ordinary('27', FELIX, '20:59:30.270', `PATCH ${DNS}/${record(23)}`, { result: 'failure', status: 400 }),
   ordinary('28', FELIX, '21:00:41.084', `PATCH ${DNS}/${record(23)}`),
   corp('60', {
     clock: '21:08:02.415',

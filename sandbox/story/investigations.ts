@@ -66,7 +66,7 @@ const INVESTIGATIONS: readonly ToldInvestigation[] = [
     },
     faults: [],
     verdict: 'misconfiguration',
-    why: 'from where and when he always works, after a request that was refused for a slip of the fingers; put right within seven minutes, and nothing else happened',
+    why: 'from where and when he always works; put right within seven minutes, and nothing else happened',
   },
   {
     name: 'datadog-down',
