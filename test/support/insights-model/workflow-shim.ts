@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import type { ActivityOptions } from '@temporalio/workflow';
 import { isCancellation } from '@temporalio/workflow/lib/errors';
 
@@ -45,6 +45,7 @@ export class ContinuedAsNew extends Error {
  */
 export const workflowShim = {
   ActivityFailure,
+  TimeoutFailure,
   ApplicationFailure,
   isCancellation,
   log: { info: ignored, warn: ignored, error: ignored, debug: ignored },
