@@ -4,6 +4,7 @@ import path from 'node:path';
 import { startGuarded, type GuardedProcess } from '../scripts/servers/guarded-process';
 import { claimPort } from '../scripts/servers/ports';
 import type { Ground } from './ground';
+import { apiEnvironment } from './image-environment';
 
 const ROOT = path.join(__dirname, '..');
 
@@ -56,7 +57,7 @@ export function startWorker(built: BuiltProcess): Promise<GuardedProcess> {
 export function startApi(url: string, built: BuiltProcess): Promise<GuardedProcess> {
   return startGuarded({
     name: 'API',
-    ...command('api', built),
+    ...command('api', { ...built, env: { ...built.env, ...apiEnvironment() } }),
     ready: async () => (await fetch(`${url}/readyz`)).ok,
   });
 }

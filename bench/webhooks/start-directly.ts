@@ -9,5 +9,6 @@ export async function startDirectly(client: Client, { input, memo }: DirectStart
     workflowId: investigationWorkflowId(input.investigation),
     args: [input],
     memo: { ...memo },
+    staticSummary: `Investigation of an anomaly that ${input.sender} reported`,
   });
 }
