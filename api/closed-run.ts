@@ -1,11 +1,10 @@
 import { WorkflowFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure, TimeoutFailure } from '@temporalio/common';
-import { FailureType } from '../domain/failure-type';
+import { isFailureType } from '../domain/failure-type';
 import type { AwaitReportAnswer, InvestigationResult } from '../workflows/contracts';
 import { investigationWorkflowId } from '../workflows/ids';
 
 const MAX_CAUSES = 10;
-const OUR_TYPES: ReadonlySet<unknown> = new Set(Object.values(FailureType));
 
 /** How a run that has closed ended. */
 export async function closedRun(client: Client, investigation: string, runId: string): Promise<AwaitReportAnswer> {
@@ -22,7 +21,7 @@ export async function closedRun(client: Client, investigation: string, runId: st
 function reasonOf(failure: Error | undefined): string {
   let current: unknown = failure;
   for (let depth = 0; depth < MAX_CAUSES && current instanceof Error; depth += 1) {
-    if (current instanceof ApplicationFailure && OUR_TYPES.has(current.type)) return current.message;
+    if (current instanceof ApplicationFailure && isFailureType(current.type)) return current.message;
     if (current instanceof CancelledFailure) return 'The run was cancelled by an operator.';
     if (current instanceof TerminatedFailure) return 'The run was terminated by an operator.';
     if (current instanceof TimeoutFailure) return 'The run took longer than it may.';

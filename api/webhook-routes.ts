@@ -8,6 +8,7 @@ import express, {
 } from 'express';
 import { createHash } from 'node:crypto';
 import type { SenderSettings } from '../config/settings';
+import { asSentence } from '../domain/as-sentence';
 import { investigationId } from '../domain/investigation/investigation-id';
 import type { AwaitReportAnswer } from '../workflows/contracts';
 import type { AcceptedAnswer, PublishedAnswer } from './answers';
@@ -203,7 +204,7 @@ function sendAnswer(
   }
   if (answer.outcome === 'failed') {
     throw new Problem('investigation_failed', {
-      detail: `${answer.reason.replace(/\.?$/, '.')} The same delivery starts it again.`,
+      detail: `${asSentence(answer.reason)} The same delivery starts it again.`,
       investigation,
     });
   }

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { FailureType } from '../domain/failure-type';
+import { isFailureType } from '../domain/failure-type';
 
 /** What a log line says of an error: no fields of the error itself, because SDKs hang requests and answers on theirs. */
 export interface ErrorFields {
@@ -14,7 +14,6 @@ export interface ErrorFields {
 
 const MAX_CAUSES = 5;
 const MAX_FOREIGN_MESSAGE = 300;
-const OUR_TYPES: ReadonlySet<unknown> = new Set(Object.values(FailureType));
 
 /** Also true for errors of another realm: workflow code logs from a sandbox that has an `Error` of its own. */
 export function isError(value: unknown): value is Error {
@@ -41,7 +40,7 @@ function typeOf(error: Error): string | undefined {
 
 /** Failures of ours carry no body by construction. Others may quote one: it begins with a quote or a bracket. */
 function messageOf(error: Error): string {
-  if (error instanceof ApplicationFailure && OUR_TYPES.has(error.type)) return error.message;
+  if (error instanceof ApplicationFailure && isFailureType(error.type)) return error.message;
   const beginning = /^[^\n"`{[<]*/.exec(error.message)?.[0].slice(0, MAX_FOREIGN_MESSAGE).trimEnd() ?? '';
   return beginning.length < error.message.length ? `${beginning} [cut]` : beginning;
 }

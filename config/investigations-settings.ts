@@ -108,7 +108,9 @@ function modelOf(
     name: use.slice(colon + 1),
     ...(baseUrl === undefined ? {} : { baseUrl: withoutSlash(baseUrl) }),
     ...(apiKey === undefined ? {} : { apiKey: secretAt('model.apiKey') }),
-    ...{ maxTokens, tokensPerDay, timeoutMs: durationMs(timeout) },
+    maxTokens,
+    tokensPerDay,
+    timeoutMs: durationMs(timeout),
     ...(prompt === undefined ? {} : { prompt }),
   };
 }

@@ -28,3 +28,10 @@ export const FailureType = {
 } as const;
 
 export type FailureType = (typeof FailureType)[keyof typeof FailureType];
+
+const FAILURE_TYPES: ReadonlySet<unknown> = new Set(Object.values(FailureType));
+
+/** Whether an error's type is one of ours: only then is its message in our words. */
+export function isFailureType(type: unknown): type is FailureType {
+  return FAILURE_TYPES.has(type);
+}

@@ -19,7 +19,7 @@ interface SecretText {
   /** Group `secret` is replaced, group `before` kept. Each runs in time linear to the text: strangers write it. */
   readonly pattern: RegExp;
   /** Decides about what the pattern found; absent means yes. */
-  readonly only?: (secret: string) => boolean;
+  readonly accepts?: (secret: string) => boolean;
   /** Nothing but its shape marks it, and ids have such shapes too: not looked for in fields that hold ids. */
   readonly bare?: boolean;
   readonly hit: string;
@@ -122,7 +122,7 @@ export const SECRET_TEXTS = [
   {
     name: 'AWS secret access key',
     pattern: /(?<![A-Za-z0-9/+_-])(?!\/)(?<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+_-])/g,
-    only: (text) => isMixedCase(text) && /\d/.test(text),
+    accepts: (text) => isMixedCase(text) && /\d/.test(text),
     bare: true,
     hit: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
     miss: '/accounts/a1b2c3d4e5f60718293a4b5c6d7e8f',
@@ -131,7 +131,7 @@ export const SECRET_TEXTS = [
   {
     name: 'API token before 2026',
     pattern: /(?<![A-Za-z0-9_-])(?<secret>[A-Za-z0-9_-]{40})(?![A-Za-z0-9_-])/g,
-    only: isMixedCase,
+    accepts: isMixedCase,
     bare: true,
     hit: 'Sn3lZJTBX6kkg7OdcBUAxOO963GEIyG_qnFTO-YY',
     miss: 'a-name-that-is-forty-characters-long-yes',
@@ -152,11 +152,11 @@ const TEXTS: readonly SecretText[] = SECRET_TEXTS;
 /** Replaces what `SECRET_TEXTS` find. `isId`: the text stands in a field that holds an id. */
 export function scrubShapes(text: string, isId: boolean): string {
   let result = text;
-  for (const { pattern, only, bare } of TEXTS) {
+  for (const { pattern, accepts, bare } of TEXTS) {
     if (bare === true && isId) continue;
     result = result.replace(pattern, (found: string, ...rest: unknown[]) => {
       const { before = '', secret = '' } = rest.at(-1) as { before?: string; secret?: string };
-      return isMark(secret) || only?.(secret) === false ? found : before + mark(secret.length);
+      return isMark(secret) || accepts?.(secret) === false ? found : before + mark(secret.length);
     });
   }
   return result;

@@ -23,7 +23,7 @@ const SHUTDOWN_FORCE = '25s';
 const MAX_ACTIVITIES = 40;
 const MAX_WORKFLOW_TASKS = 20;
 const PROBE_MS = 60_000;
-/** What only warns must not hold up the start for long. */
+/** Then a provider is said not to answer. */
 const WARNINGS_MS = 10_000;
 /** A machine that starts everything at once answers late. */
 const CONNECT_TIMEOUT = '30s';
@@ -54,8 +54,10 @@ async function main(): Promise<void> {
   const { server, warnings } = await probeArchive(AbortSignal.timeout(PROBE_MS));
   for (const warning of warnings) logger.warn({ store: server }, warning);
   await registerSearchAttributes(clientConnection, namespace);
-  const lacks = await providerWarnings(settings.investigations, AbortSignal.timeout(WARNINGS_MS));
-  for (const lack of lacks) logger.warn(lack);
+  // Beside the start: a provider that does not answer must not keep the worker from its work.
+  void providerWarnings(settings.investigations, AbortSignal.timeout(WARNINGS_MS)).then((lacks) => {
+    for (const lack of lacks) logger.warn(lack);
+  });
 
   const connection = await NativeConnection.connect(connectionOptions(settings.temporal));
   try {

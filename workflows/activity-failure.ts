@@ -1,8 +1,8 @@
 import { ActivityFailure, ApplicationFailure, isCancellation, TimeoutFailure } from '@temporalio/workflow';
 import { RetryState } from '@temporalio/common';
-import { FailureType } from '../domain/failure-type';
+import { asSentence } from '../domain/as-sentence';
+import { FailureType, isFailureType } from '../domain/failure-type';
 
-const OURS: ReadonlySet<unknown> = new Set(Object.values(FailureType));
 /** What another try may mend. Without a type it is a time-out, a worker that died, or a bug. */
 const PASSING: ReadonlySet<unknown> = new Set([
   FailureType.Unavailable,
@@ -53,7 +53,7 @@ export function runFailure(error: unknown): unknown {
   if (!(error instanceof ActivityFailure) || isCancellation(error) || type === undefined) return asRunFailure(error);
   const gaveUp = error.retryState === RetryState.MAXIMUM_ATTEMPTS_REACHED;
   const said = failureMessage(error);
-  const message = gaveUp ? `${said.replace(/\.?$/, '.')} That was the last try.` : said;
+  const message = gaveUp ? `${asSentence(said)} That was the last try.` : said;
   return ApplicationFailure.create({ message, type, cause: error });
 }
 
@@ -61,7 +61,7 @@ export function runFailure(error: unknown): unknown {
 function ourFailure(error: unknown): { readonly type: FailureType; readonly message: string } | undefined {
   return causesOf(error).find(
     (cause): cause is ApplicationFailure & { readonly type: FailureType } =>
-      cause instanceof ApplicationFailure && OURS.has(cause.type),
+      cause instanceof ApplicationFailure && isFailureType(cause.type),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReadSourceInput, SourceReading } from '../activities/shared/source-reading';
+import { asSentence } from '../domain/as-sentence';
 import { FailureType } from '../domain/failure-type';
 import type { TimelineSource } from '../domain/investigation/timeline';
 import { asRunFailure, failureMessage, failureType, isPassing, isStepFailure } from './activity-failure';
@@ -48,9 +49,6 @@ export function nothingRead(outcomes: readonly SourceOutcome[]): NothingRead | u
     isPassing: asked.some(({ failure }) => isPassing(failure)),
   };
 }
-
-/** Failures end without a full stop. */
-const asSentence = (words: string): string => words.replace(/\.?$/, '.');
 
 async function read(source: TimelineSource, step: () => Promise<SourceReading>): Promise<SourceOutcome> {
   try {

@@ -1,5 +1,6 @@
 import type { ActionKind } from '../../domain/investigation/action-kind';
 import { canonicalAddress } from '../../domain/investigation/address';
+import { canonicalEmail } from '../../domain/investigation/canonical-name';
 import type { TimelineEvent } from '../../domain/investigation/timeline';
 
 /** The two logs stamp one action within seconds of each other; their ids never overlap. */
@@ -39,16 +40,12 @@ type Entry = readonly [key: string, event: TimelineEvent];
  * @param newer,older events of one account by the key of their record
  */
 export function twinsOf(newer: readonly Entry[], older: readonly Entry[]): readonly string[] {
-  const bySpan = new Map<number, Entry[]>();
-  for (const entry of newer) {
-    const place = placeOf(entry[1]);
-    if (place !== undefined) bySpan.set(place, [...(bySpan.get(place) ?? []), entry]);
-  }
+  const byPlace = Map.groupBy(newer, ([, event]) => placeOf(event));
   const pairs = older.flatMap(([olderKey, event]) => {
     const place = placeOf(event);
     if (place === undefined) return [];
     return [place - 1, place, place + 1]
-      .flatMap((one) => bySpan.get(one) ?? [])
+      .flatMap((one) => byPlace.get(one) ?? [])
       .filter(([, candidate]) => isSameAct(candidate, event))
       .map(([newerKey, candidate]) => ({ newerKey, olderKey, distanceMs: distanceMs(candidate, event) }));
   });
@@ -68,7 +65,8 @@ function placeOf({ time }: TimelineEvent): number | undefined {
 }
 
 function isSameAct(newer: TimelineEvent, older: TimelineEvent): boolean {
-  const isSameActor = newer.actor.email !== '' && newer.actor.email.toLowerCase() === older.actor.email.toLowerCase();
+  const isSameActor =
+    newer.actor.email !== '' && canonicalEmail(newer.actor.email) === canonicalEmail(older.actor.email);
   return (
     isSameActor &&
     mayBeSameAddress(newer.address, older.address) &&

@@ -49,7 +49,9 @@ interface Expert {
 /** A language model's second opinion on investigations. */
 export function createAskModel({ model: settings, evidence: reader }: AskModelDeps) {
   const expert: Expert = {
-    ...{ model: createModel(settings), prompt: readPrompt(settings.prompt), settings },
+    model: createModel(settings),
+    prompt: readPrompt(settings.prompt),
+    settings,
     budget: createTokenBudget(settings.tokensPerDay),
   };
 
@@ -97,7 +99,12 @@ async function opinionOf(
       break;
     }
     const reply = await callModel({
-      ...{ model, name, maxTokens, timeoutMs, signal, instructions },
+      model,
+      name,
+      maxTokens,
+      timeoutMs,
+      signal,
+      instructions,
       evidence: evidence.text,
     });
     if (reply.inputTokens !== null && reply.outputTokens !== null) settle(reply.inputTokens + reply.outputTokens);

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import { FailureType } from '../../domain/failure-type';
+import { FailureType, isFailureType } from '../../domain/failure-type';
 
 /** Provider behind a failure; stands in the failure's details, where operators and filters find it. */
 export type Provider = 'cloudflare' | 'archive' | 'linear' | 'datadog' | 'confluence' | 'model' | 'quota';
@@ -54,8 +54,7 @@ export function failure(
 
 /** Type of one of our failures; undefined for anything else, which is then a bug and not a provider's fault. */
 export function failureTypeOf(error: unknown): FailureType | undefined {
-  if (!(error instanceof ApplicationFailure)) return undefined;
-  return Object.values(FailureType).find((type) => type === error.type);
+  return error instanceof ApplicationFailure && isFailureType(error.type) ? error.type : undefined;
 }
 
 /** Whether another attempt cannot mend this failure. */

@@ -1,3 +1,4 @@
+import { asSentence } from '../../domain/as-sentence';
 import type { TimelineSource } from '../../domain/investigation/timeline';
 import { NearestRecords } from './nearest-records';
 import type { ReadingBudget } from './reading-budget';
@@ -114,9 +115,4 @@ export function emptyReading(
   note: string,
 ): SourceReading {
   return { source, state, events: 0, staged: null, note };
-}
-
-/** Failures end without a full stop, and another sentence may follow. */
-function asSentence(note: string): string {
-  return note.endsWith('.') ? note : `${note}.`;
 }

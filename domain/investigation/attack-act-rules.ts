@@ -3,7 +3,7 @@ import { MINTING_KINDS, RESTORING_KINDS } from './action-kind';
 import type { IndicatorRule } from './indicator';
 import type { IndicatorContext, OwnEvent } from './indicator-context';
 import { isApprovedMinting, isFromNewNetwork, isKnownAutomation } from './indicator-context';
-import { burst, countBetween, successions } from './succession';
+import { burst, countBetween, pairsWithin, successions } from './succession';
 import type { TimelineSource } from './timeline';
 
 const MINUTE_MS = 60_000;
@@ -59,8 +59,7 @@ export const ATTACK_ACT_RULES = [
       );
       const usesOf = Map.groupBy(uses, ({ event }) => event.credentialId);
       return [...Map.groupBy(mintings(context), ({ event }) => event.target)].flatMap(([target, made]) => {
-        const { followed, following } = successions(made, usesOf.get(target) ?? [], FOOTHOLD_MS);
-        return [...followed, ...following];
+        return pairsWithin(made, usesOf.get(target) ?? [], FOOTHOLD_MS);
       });
     },
   },
@@ -86,9 +85,7 @@ export const ATTACK_ACT_RULES = [
     detect: (context) => {
       const made = mintings(context);
       const [here, there] = [made.filter(isIn('cloudflare')), made.filter(isIn('datadog'))];
-      return [successions(here, there, FOOTHOLD_MS), successions(there, here, FOOTHOLD_MS)].flatMap(
-        ({ followed, following }) => [...followed, ...following],
-      );
+      return [...pairsWithin(here, there, FOOTHOLD_MS), ...pairsWithin(there, here, FOOTHOLD_MS)];
     },
   },
   {

@@ -1,7 +1,7 @@
 import type { ActionKind } from './action-kind';
 import type { IndicatorRule } from './indicator';
 import type { OwnEvent } from './indicator-context';
-import { successions } from './succession';
+import { pairsWithin, successions } from './succession';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -60,7 +60,7 @@ export const MISTAKE_RULES = [
     detect: ({ own }) => {
       const used = new Set(own.map(({ event }) => event.credentialId));
       return things(own.filter(({ event }) => !used.has(event.target))).flatMap((acts) =>
-        pairs(
+        pairsWithin(
           acts.filter(({ event }) => MINTED.has(event.kind)),
           acts.filter(({ event }) => event.kind === 'credential_deleted'),
           QUICK_MS,
@@ -91,18 +91,13 @@ export const MISTAKE_RULES = [
 function reverted(own: readonly OwnEvent[], kinds: readonly ActionKind[], withinMs: number): readonly OwnEvent[] {
   return things(own).flatMap((acts) =>
     kinds.flatMap((kind) =>
-      pairs(
+      pairsWithin(
         acts.filter(({ event }) => event.kind === kind),
         acts.filter(({ event }) => event.kind === REVERTS.get(kind)),
         withinMs,
       ),
     ),
   );
-}
-
-function pairs(first: readonly OwnEvent[], second: readonly OwnEvent[], withinMs: number): readonly OwnEvent[] {
-  const { followed, following } = successions(first, second, withinMs);
-  return [...followed, ...following];
 }
 
 /** Acts that took place, by the thing that they concern and the known place they came from: a stranger’s revert excuses nobody. */

@@ -34,6 +34,16 @@ export function successions(
   };
 }
 
+/** Both sides of every succession within a span: an event that follows one and is followed by another comes twice. */
+export function pairsWithin(
+  first: readonly OwnEvent[],
+  second: readonly OwnEvent[],
+  withinMs: number,
+): readonly OwnEvent[] {
+  const { followed, following } = successions(first, second, withinMs);
+  return [...followed, ...following];
+}
+
 /**
  * Events that lie in some span of `withinMs` with at least `count` different subjects in it. `events` are in the order of
  * time; what has no time is left out.

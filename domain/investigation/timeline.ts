@@ -4,6 +4,9 @@ import type { ActionKind } from './action-kind';
 export const TIMELINE_SOURCES = ['cloudflare', 'datadog'] as const;
 export type TimelineSource = (typeof TIMELINE_SOURCES)[number];
 
+/** Each source as people call it. */
+export const SOURCE_NAMES: Readonly<Record<TimelineSource, string>> = { cloudflare: 'Cloudflare', datadog: 'Datadog' };
+
 /**
  * Why an event is in the timeline: it names the actor, it was done with the actor's token, or it merely came from the
  * actor's address and may be somebody else's.

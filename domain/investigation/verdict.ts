@@ -9,7 +9,7 @@ import { sessionsOf } from './sessions';
 import type { SourceState } from './source-state';
 import { sourceStateRule } from './source-state';
 import type { EventRef, TimelineEvent, TimelineSource } from './timeline';
-import { eventRef, TIMELINE_SOURCES } from './timeline';
+import { eventRef, SOURCE_NAMES, TIMELINE_SOURCES } from './timeline';
 import type { Verdict } from './verdict-order';
 
 /** Attack indicators that weigh this much together are no coincidence: two strong ones and a weak one, or three. */
@@ -158,8 +158,6 @@ function heaviestOfEach(attack: readonly Found[]): ReadonlySet<Found> {
     ),
   );
 }
-
-const SOURCE_NAMES: Readonly<Record<TimelineSource, string>> = { cloudflare: 'Cloudflare', datadog: 'Datadog' };
 
 /** What a verdict stands on. */
 interface Ground {

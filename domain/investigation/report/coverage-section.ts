@@ -1,11 +1,11 @@
 import type { SourceState } from '../source-state';
+import { SOURCE_NAMES } from '../timeline';
 import type { AdfBlock, Column, StatusColor } from './adf';
 import { bulletList, heading, paragraph, status, table, text } from './adf';
 import type { ReportContext } from './report-context';
 import { grouped } from './report-context';
 import { lineOf } from './report-template';
 import { harmless } from './stranger-text';
-import { SOURCE_NAMES } from './timeline-section';
 
 const COLUMNS: readonly Column[] = [
   { head: 'Source', width: 120 },

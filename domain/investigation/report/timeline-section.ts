@@ -1,6 +1,7 @@
 import type { ActionKind } from '../action-kind';
 import { ACTION_WORDS } from '../action-kind';
-import type { TimelineEvent, TimelineSource } from '../timeline';
+import type { TimelineEvent } from '../timeline';
+import { SOURCE_NAMES } from '../timeline';
 import { eventRef } from '../timeline';
 import type { AdfBlock, AdfParagraph, Cell, Column, Inline } from './adf';
 import { heading, paragraph, plainText, status, table, text } from './adf';
@@ -12,8 +13,6 @@ import { lineOf } from './report-template';
 import { CELL_CAP, strangerValue } from './stranger-text';
 import { tellingEvents } from './telling-events';
 import { utcSeconds } from './utc-words';
-
-export const SOURCE_NAMES: Readonly<Record<TimelineSource, string>> = { cloudflare: 'Cloudflare', datadog: 'Datadog' };
 
 const COLUMNS: readonly Column[] = [
   { head: 'Ref', width: 60 },

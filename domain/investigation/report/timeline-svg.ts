@@ -1,6 +1,6 @@
 import { ACTION_WORDS } from '../action-kind';
 import type { TimelineEvent } from '../timeline';
-import { eventRef } from '../timeline';
+import { eventRef, SOURCE_NAMES } from '../timeline';
 import { plainText } from './adf';
 import type { Tone } from './event-signs';
 import { byWhom, hasFailed, isOfOthers } from './event-words';
@@ -10,7 +10,6 @@ import { reportTitle } from './report-title';
 import { harmless } from './stranger-text';
 import { lanesOf } from './svg-lanes';
 import type { Lane } from './svg-lanes';
-import { SOURCE_NAMES } from './timeline-section';
 import { utcSeconds } from './utc-words';
 
 const WIDTH = 1_200;

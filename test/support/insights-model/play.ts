@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { ActivityFailure, ApplicationFailure, TimeoutFailure } from '@temporalio/common';
-import { FailureType } from '../../../domain/failure-type';
+import { isFailureType } from '../../../domain/failure-type';
 import { checkInsights } from '../../../cli/doctor/check-insights';
 import type { AccountSettings } from '../../../config/settings';
 import type { ListInsightsResult } from '../../../activities/cloudflare/list-insights';
@@ -13,7 +13,6 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Nobody sets a clock so close to a change of month: then no one could say whose allowance a request spends. */
 const SETTLED_MS = 2 * DAY_MS;
 const NO_SIGNAL = new AbortController().signal;
-const TYPES: ReadonlySet<string> = new Set(Object.values(FailureType));
 
 /** How much has happened, so that a test can tell whether it has seen anything. */
 export interface Played {
@@ -189,7 +188,7 @@ class Stage {
   private checkFailures({ runId, activities, error }: RunTrace): void {
     for (const { activity, error: failed } of activities) {
       if (failed === undefined || failed instanceof TimeoutFailure) continue;
-      if (failed instanceof ApplicationFailure && TYPES.has(failed.type ?? '')) continue;
+      if (failed instanceof ApplicationFailure && isFailureType(failed.type)) continue;
       this.wrong.push(`${runId}: ${activity} failed with ${inspect(failed)}`);
     }
     if (error !== undefined && !(error instanceof ActivityFailure))
